@@ -1,0 +1,28 @@
+namespace CodeStepHost.Flows.Definitions;
+
+/// <summary>The values of a step's <c>uses</c>.</summary>
+public static class StepKinds
+{
+    public const string Webhook = "webhook";
+    public const string Schedule = "schedule";
+    public const string Timer = "timer";
+    public const string Manual = "manual";
+    public const string Code = "code";
+    public const string DatabaseSelect = "database.select";
+    public const string DatabaseLookup = "database.lookup";
+    public const string DatabaseInsert = "database.insert";
+    public const string DatabaseUpsert = "database.upsert";
+    public const string DatabaseDelete = "database.delete";
+    public const string DatabaseQuery = "database.query";
+    public const string Reply = "reply";
+
+    /// <summary>Every kind that this host runs, triggers first.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Webhook, Schedule, Timer, Manual,
+        Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, Reply,
+    ];
+
+    /// <summary>Whether messages enter a flow at a step of this kind.</summary>
+    public static bool IsTrigger(string uses) => uses is Webhook or Schedule or Timer or Manual;
+}

@@ -1,0 +1,27 @@
+using CodeStepHost.Flows.Errors;
+
+namespace CodeStepHost.Flows.Running;
+
+/// <summary>What a commit does with the message, and with what its execution emitted.</summary>
+public abstract record Disposition
+{
+    private Disposition()
+    {
+    }
+
+    /// <summary>The message is done; emissions are kept.</summary>
+    public sealed record Acknowledge : Disposition;
+
+    /// <summary>The message is parked until <paramref name="At"/>.</summary>
+    /// <param name="Number">Which rebound of the message it is, from 1.</param>
+    /// <param name="Reason">What the script said.</param>
+    /// <param name="KeepAll">Whether all emissions are kept, or only those before the rebound because the script threw afterwards.</param>
+    public sealed record ReboundAt(DateTimeOffset At, int Number, string Reason, bool KeepAll) : Disposition;
+
+    /// <summary>The message is failed with these errors, the first of which is listed first.</summary>
+    /// <param name="KeepEmissions">Whether emissions are kept: true after a run to the end, false after a throw.</param>
+    public sealed record Fail(IReadOnlyList<StepError> Errors, bool KeepEmissions) : Disposition;
+
+    /// <summary>The message goes back to the front of its queue as if it had not been claimed; emissions are dropped.</summary>
+    public sealed record ReturnUncounted : Disposition;
+}

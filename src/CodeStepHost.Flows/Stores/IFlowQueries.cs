@@ -1,0 +1,113 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Running;
+
+namespace CodeStepHost.Flows.Stores;
+
+/// <summary>Reads for people and for the dispatcher; never waits for a writer.</summary>
+public interface IFlowQueries
+{
+    /// <summary>All flows, by name.</summary>
+    Task<IReadOnlyList<FlowRow>> FlowsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The package of a version.</summary>
+    Task<FlowPackage?> PackageAsync(string flow, int version, CancellationToken cancellationToken);
+
+    /// <summary>Steps in which messages are stored, whatever their version, with what they hold.</summary>
+    /// <param name="flow">Only this flow's; null: all.</param>
+    Task<IReadOnlyList<StepCounts>> StepCountsAsync(string? flow, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>A step's snapshot, or null when it has none.</summary>
+    Task<SnapshotRow?> SnapshotAsync(StepAddress address, CancellationToken cancellationToken);
+
+    /// <summary>All snapshots.</summary>
+    Task<IReadOnlyList<SnapshotRow>> SnapshotsAsync(string? flow, CancellationToken cancellationToken);
+
+    /// <summary>A step's former snapshots, newest first.</summary>
+    Task<IReadOnlyList<SnapshotRow>> SnapshotHistoryAsync(StepAddress address, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A step's stored credential as a JSON object; empty when it has none.</summary>
+    Task<ReadOnlyMemory<byte>> KeysAsync(StepAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Messages in queues, oldest due first.</summary>
+    Task<IReadOnlyList<MessageRow>> MessagesAsync(MessageFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Errors, newest first.</summary>
+    Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>One error.</summary>
+    Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Log lines, newest first.</summary>
+    Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Executions of one message, or of all, newest first.</summary>
+    Task<IReadOnlyList<ExecutionRow>> ExecutionsAsync(ExecutionFilter filter, CancellationToken cancellationToken);
+}
+
+/// <param name="ErrorsDropped">How many errors were dropped by retention, so that it never happens silently.</param>
+public sealed record FlowRow(string Name, FlowState State, int Version, DateTimeOffset DeployedAt, long OpenErrors, long ErrorsDropped);
+
+/// <summary>What a step holds and has done.</summary>
+/// <param name="Waiting">Due and not claimed.</param>
+/// <param name="Running">Claimed.</param>
+/// <param name="Parked">Rebounded and not yet due.</param>
+/// <param name="Held">Held by a person.</param>
+/// <param name="NextDue">When the next parked one comes due.</param>
+/// <param name="Done">Executions acknowledged since the flow was first deployed.</param>
+/// <param name="Failed">Executions that failed their message since then.</param>
+/// <param name="Rebounded">Executions that parked their message since then.</param>
+/// <param name="OpenErrors">Errors on the list.</param>
+public sealed record StepCounts(StepAddress Address, long Waiting, long Running, long Parked, long Held, DateTimeOffset? NextDue, long Done, long Failed, long Rebounded, long OpenErrors);
+
+/// <param name="Version">Rises by one with each change.</param>
+/// <param name="Value">JSON; null in the history where it was reset.</param>
+/// <param name="By">Who changed it: a message id, or a person.</param>
+public sealed record SnapshotRow(StepAddress Address, int Version, ReadOnlyMemory<byte>? Value, DateTimeOffset At, string By);
+
+/// <summary>Where a stored message is.</summary>
+public enum MessageState
+{
+    Waiting = 0,
+    Running = 1,
+    Parked = 2,
+    Held = 3,
+}
+
+/// <param name="Reason">The last rebound's reason.</param>
+/// <param name="ParkedAt">When it was parked.</param>
+/// <param name="DueAt">When it runs next.</param>
+public sealed record MessageRow(long Key, NewMessage Message, MessageState State, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, DateTimeOffset DueAt, string? Reason, DateTimeOffset? ParkedAt);
+
+public sealed record MessageFilter(string? Flow = null, string? Step = null, MessageState? State = null, string? Id = null, string? Reason = null, long? Key = null, int Limit = 100)
+{
+    /// <summary>The moment that tells waiting from parked.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>Where an error is in its life.</summary>
+public enum ErrorState
+{
+    /// <summary>On the list.</summary>
+    Open = 0,
+
+    /// <summary>Its message was retried.</summary>
+    Retried = 1,
+
+    /// <summary>An Error-Handling step closed it.</summary>
+    Handled = 2,
+}
+
+/// <param name="Content">The failed message's content; null when it was over the limit.</param>
+/// <param name="Fingerprint">Errors with the same one are of one group: step, name, code and normalised message.</param>
+/// <param name="RetryOf">The error whose retry failed again as this one.</param>
+public sealed record ErrorRow(long Id, StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, string? Parent, StepError Error, ReadOnlyMemory<byte>? Content, int Attempt, DateTimeOffset At, ErrorState State, DateTimeOffset? ClosedAt, string Fingerprint, long? RetryOf);
+
+public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100);
+
+public sealed record LogFilter(string? Flow = null, string? Step = null, string? MessageId = null, string? Run = null, StepLogLevel? AtLeast = null, int Limit = 200);
+
+public sealed record ExecutionRow(StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, int Attempt, ExecutionRecord Execution);
+
+public sealed record ExecutionFilter(string? Flow = null, string? Step = null, string? MessageId = null, string? Run = null, int Limit = 100);

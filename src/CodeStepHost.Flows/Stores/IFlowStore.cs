@@ -1,0 +1,64 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Messages;
+
+namespace CodeStepHost.Flows.Stores;
+
+/// <summary>
+/// Where messages, errors, snapshots and flows live. Each verb is one transaction. Moments come from the caller's clock.
+/// What a store must keep is said by its conformance suite, which every store passes.
+/// </summary>
+/// <remarks>A store that cannot write (a full disk, a lost server) throws <see cref="StoreUnavailableException"/>; nothing of the verb has happened then.</remarks>
+public interface IFlowStore : IAsyncDisposable
+{
+    /// <summary>Takes messages in from outside, all or none. An id that the flow has taken in before is left out: the same id twice is one message.</summary>
+    /// <returns>How many of <paramref name="intakes"/> were new.</returns>
+    Task<int> EnqueueAsync(IReadOnlyList<Intake> intakes, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Leases the next due messages of a step of an active flow, by due time and then by age; attempt and generation rise by one.</summary>
+    Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Keeps leases until <paramref name="until"/>.</summary>
+    /// <returns>The leases that were lost meanwhile.</returns>
+    Task<IReadOnlyList<ClaimToken>> RenewAsync(IReadOnlyList<ClaimToken> claims, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Puts emitted messages on disk, invisible until the claim's commit publishes them. Does nothing when the lease was lost.</summary>
+    Task StageAsync(ClaimToken claim, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>Stores all that became of one execution, or nothing. Commits handed over one after another become visible in that order.</summary>
+    Task<CommitResult> CommitAsync(StepCommit commit);
+
+    /// <summary>Gives messages whose lease ran out back to their queues, and drops what their executions had staged.</summary>
+    /// <returns>How many messages were given back.</returns>
+    Task<int> RescueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Gives back at once all that workers of this owner had leased: for an owner that is known to be gone.</summary>
+    Task<int> RescueOwnerAsync(string owner, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Appends log lines of steps, outside any step's commit.</summary>
+    Task AppendLogsAsync(IReadOnlyList<StepLogLine> lines);
+
+    /// <summary>Deploys a flow. The same package as the current version changes nothing; another makes a new version, whose number is one higher.</summary>
+    /// <param name="moveQueued">Whether messages already queued move to the new version.</param>
+    Task<DeployResult> DeployAsync(FlowPackage package, bool moveQueued, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Starts, stops or suspends a flow.</summary>
+    /// <returns>False when there is no such flow.</returns>
+    Task<bool> SetFlowStateAsync(string flow, FlowState state, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Retries failed messages of active flows: each goes back to its step with header <c>retry: true</c>, rebounds counted from zero, and its open errors become <see cref="ErrorState.Retried"/>.</summary>
+    Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Releases, holds or cancels parked messages. Messages that are no longer parked are left alone.</summary>
+    /// <returns>How many parked messages were changed.</returns>
+    Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Replaces or resets a step's snapshot, if it still has the version that the person saw.</summary>
+    Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Drops what is older than the retention allows: closed and open errors, executions, log lines, snapshot history, taken-in ids.</summary>
+    Task<PruneResult> PruneAsync(Retention retention, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>The store cannot write at the moment; the verb had no effect and may be tried again.</summary>
+/// <param name="message">What happened, where, and what to do.</param>
+public sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

@@ -85,7 +85,8 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
         var exports = new JsObject(realm.Engine);
         module.Set("exports", exports);
         _loaded[path] = module;
-        FunctionOf(realm, path).Call(JsValue.Undefined, [exports, CreateRequire(realm, path), module, path, path.Contains('/') ? path[..path.LastIndexOf('/')] : "."]);
+        var file = (Function)FunctionOf(realm, path).Call(JsValue.Undefined, [exports, CreateRequire(realm, path), module, path, path.Contains('/') ? path[..path.LastIndexOf('/')] : "."]);
+        file.Call(exports, []);
         return module.Get("exports");
     }
 

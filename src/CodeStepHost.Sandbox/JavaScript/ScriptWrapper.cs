@@ -10,11 +10,11 @@ internal static class ScriptWrapper
     /// <summary>Names that are new for each message, in the order of the outer function's parameters.</summary>
     public static readonly string[] PerMessageNames = ["msg", "cfg", "snapshot", "emitter", "self", "exports", "module"];
 
-    private const string Before = "(function (msg, cfg, snapshot, emitter, self, exports, module) { return (function () { ";
-    private const string After = "\n;return typeof run === 'undefined' ? undefined : run;\n}).call(emitter); })";
+    private const string Before = "(function (msg, cfg, snapshot, emitter, self, exports, module) { return function () { ";
+    private const string After = "\n;return typeof run === 'undefined' ? undefined : run;\n}; })";
 
-    private const string ModuleBefore = "(function (exports, require, module, __filename, __dirname) { return (function () { ";
-    private const string ModuleAfter = "\n}).call(exports); })";
+    private const string ModuleBefore = "(function (exports, require, module, __filename, __dirname) { return function () { ";
+    private const string ModuleAfter = "\n}; })";
 
     public static string Wrap(string script) => Before + WithoutShebang(script) + After;
 

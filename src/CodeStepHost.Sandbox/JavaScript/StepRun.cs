@@ -22,6 +22,7 @@ internal sealed class StepRun
     private readonly JsValue _fulfilled;
     private readonly JsValue _rejected;
     private bool _settled;
+    private bool _waitsForIntervals;
     private JsValue _result = JsValue.Undefined;
     private JsValue? _rejection;
 
@@ -40,6 +41,7 @@ internal sealed class StepRun
     public EndedPayload Execute(Execution execution)
     {
         _settled = false;
+        _waitsForIntervals = false;
         _rejection = null;
         _result = JsValue.Undefined;
         _realm.Begin(execution);
@@ -63,11 +65,13 @@ internal sealed class StepRun
         var exports = _program.MentionsExports ? new JsObject(_realm.Engine) : JsValue.Undefined;
         var module = _program.MentionsExports ? NewModule(exports) : JsValue.Undefined;
 
-        var run = _scope.Call(JsValue.Undefined, [message, config, snapshot, emitter, emitter, exports, module]);
+        var script = (Function)_scope.Call(JsValue.Undefined, [message, config, snapshot, emitter, emitter, exports, module]);
+        var run = script.Call(emitter, []);
         var entry = EntryPoint.Find(_realm, _program, run, module);
         if (entry is null)
         {
             _settled = true;
+            _waitsForIntervals = true;
         }
         else
         {
@@ -97,6 +101,7 @@ internal sealed class StepRun
         {
             _result = returned;
             _settled = true;
+            _waitsForIntervals = true;
         }
     }
 
@@ -109,13 +114,16 @@ internal sealed class StepRun
                 return Failures.Describe(_rejection, nothing: null);
             if (Unhandled() is { } unhandled)
                 return unhandled;
-            if (_settled && !_realm.Timers.HasTimeouts && _realm.HttpCalls.Count == 0)
+            if (_settled && !HasOutstandingTimers() && _realm.HttpCalls.Count == 0)
                 return null;
             if (!_settled && !_realm.Timers.Any && _realm.HttpCalls.Count == 0)
                 return new ScriptFailure("Error", "The promise that the script returned never settles: nothing is left that could settle it.", Code: "script.never-settles");
             WaitForNext(execution);
         }
     }
+
+    // Whoever returned a promise has said when it is done; an interval left running then is forgotten.
+    private bool HasOutstandingTimers() => _waitsForIntervals ? _realm.Timers.Any : _realm.Timers.HasTimeouts;
 
     private void WaitForNext(Execution execution)
     {
@@ -207,6 +215,11 @@ internal sealed class StepRun
         {
             IsReusable = false;
             return Threw(new ScriptFailure("RangeError", $"Maximum call stack size exceeded: a function called itself more than {EngineOptions.DeepestRecursion} times deep.", Code: LimitCodes.Recursion), execution);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            IsReusable = false;
+            return Threw(new ScriptFailure("RangeError", "Maximum call stack size exceeded", Code: LimitCodes.Recursion), execution);
         }
         catch (JintException limit)
         {

@@ -447,13 +447,14 @@ public sealed class CodeLaneTests
     [Fact]
     public async Task A_script_whose_compilation_kills_its_process_is_tried_again_by_each_message_and_fails_it()
     {
-        await using var stage = new CodeStage { OnPrepare = _ => null };
-        var step = CodeStage.Step();
-        var opening = stage.Component.OpenLaneAsync(CodeStage.Flow(step), step, TestContext.Current.CancellationToken).AsTask();
-        (await stage.ChildAsync()).Die(134, "Stack overflow.");
-        await using var lane = await opening;
+        await using var stage = new CodeStage();
+        stage.OnPrepare = _ =>
+        {
+            stage.Children[^1].Die(134, "Stack overflow.");
+            return null;
+        };
+        await using var lane = await stage.OpenAsync();
         var end = lane.RunAsync(CodeStage.Message(new RecordingEmissions()), None);
-        (await stage.ChildAsync()).Die(134, "Stack overflow.");
         var error = Assert.IsType<ComponentEnd.SandboxLost>(await end).Error;
         Assert.Equal("The script's process ended while it compiled the script: stack overflow (exit code 134).", error.Message);
     }

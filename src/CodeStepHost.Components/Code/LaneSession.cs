@@ -170,9 +170,13 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     /// <inheritdoc/>
     public ValueTask OnFrameAsync(FrameHeader header, ReadOnlySequence<byte> payload)
     {
+        // The lock: an answer may be here before TrySend has returned.
+        Flight? head;
+        lock (_gate)
+            head = _isCondemned ? null : _head;
+
         // Whoever is condemned is heard no more. Frames of messages that have ended are what their scripts left behind.
-        var head = Volatile.Read(ref _head);
-        if (Volatile.Read(ref _isCondemned) || head is null || header.Number < head.Number)
+        if (head is null || header.Number < head.Number)
             return default;
         if (header.Number > head.Number)
             throw new FrameException($"A frame of type {header.Type} for execution {header.Number} while execution {head.Number} has not ended.");

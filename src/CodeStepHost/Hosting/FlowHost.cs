@@ -1,5 +1,6 @@
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Database;
+using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
@@ -7,7 +8,6 @@ using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
-using CodeStepHost.Storage.Sqlite;
 
 namespace CodeStepHost.Hosting;
 
@@ -17,26 +17,30 @@ internal sealed class FlowHost : IAsyncDisposable
     /// <summary>This host's name in leases: a data folder has one host at a time, so what it had leased when it was killed is its own.</summary>
     private const string Owner = "host";
 
-    private readonly SqliteFlowStore _store;
-    private readonly SqliteFlowQueries _queries;
+    private readonly InMemoryFlowStore _store;
+    private readonly InMemoryFlowStore _queries;
+    private readonly ScriptHttp _scriptHttp;
+    private readonly DatabaseConnections _connections;
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
 
-    private FlowHost(SqliteFlowStore store, SqliteFlowQueries queries, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(InMemoryFlowStore store, InMemoryFlowStore queries, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
         _queries = queries;
         Time = time;
-        Catalog = new FlowCatalog(queries, package => HostVariables.Fill(FlowReader.Read(package), BaseAddress));
-        Pool = new SandboxPool(SandboxOptionsOf(settings), time, loggers.CreateLogger<SandboxPool>());
-        Code = new CodeComponent(Pool, time, loggers);
+        Catalog = new FlowCatalog(queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
+        Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
+        _scriptHttp = new ScriptHttp(time);
+        _connections = ConnectionSchemas.Open(settings);
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>());
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new DatabaseComponent(ConnectionsOf(settings)), new ReplyComponent(), new TriggerComponent()],
+            [Code, new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,
@@ -44,7 +48,7 @@ internal sealed class FlowHost : IAsyncDisposable
             time,
             loggers.CreateLogger<StepRunner>());
         Intake = new MessageIntake(store, WakeUps, time);
-        _engine = new FlowEngine(Owner, store, queries, Catalog, runner, leases, WakeUps, queries.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
+        _engine = new FlowEngine(Owner, store, queries, Catalog, runner, leases, WakeUps, () => true, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
@@ -72,8 +76,9 @@ internal sealed class FlowHost : IAsyncDisposable
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
     public static async Task<FlowHost> OpenAsync(DataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        return new FlowHost(store, new SqliteFlowQueries(data.Database), settings, loggers, time);
+        await Task.Yield();
+        var store = new InMemoryFlowStore();
+        return new FlowHost(store, store, settings, loggers, time);
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
@@ -88,12 +93,19 @@ internal sealed class FlowHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
+        _scriptHttp.Dispose();
+        _connections.Dispose();
         await _stepLogs.DisposeAsync();
         await _queries.DisposeAsync();
         await _store.DisposeAsync();
     }
 
-    private static SandboxOptions SandboxOptionsOf(HostSettings settings) => throw new NotImplementedException(settings.ToString());
-
-    private static DatabaseConnections ConnectionsOf(HostSettings settings) => throw new NotImplementedException(settings.ToString());
+    private FlowDefinition? Read(FlowPackage package, ILogger logger)
+    {
+        var result = FlowReader.Read(package);
+        if (result is FlowReadResult.Accepted accepted)
+            return HostVariables.Fill(accepted.Definition, BaseAddress);
+        logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());
+        return null;
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override string Name => "sqlite";
 
+    public override string CountTables => "select count(*) from sqlite_schema where type = 'table'";
+
     public override string Complete(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };

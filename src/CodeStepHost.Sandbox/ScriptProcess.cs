@@ -18,6 +18,7 @@ internal sealed class ScriptProcess : IDisposable
     private readonly FrameReader _reader;
     private readonly FrameOutput _output;
     private readonly TimeProvider _time;
+    private readonly CSharpEngine _csharp = new();
 
     public ScriptProcess(Stream input, Stream output, TimeProvider time)
     {
@@ -71,7 +72,7 @@ internal sealed class ScriptProcess : IDisposable
         var request = ReadPrepareRequest(frame.Payload.Span);
         var (facts, step) = request.Entry.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
             ? JavaScriptCompiler.Prepare(request)
-            : CSharpEngine.Prepare(request);
+            : _csharp.Prepare(request);
         if (_steps.Remove(frame.Number, out var replaced))
             replaced.Dispose();
         if (step is not null)

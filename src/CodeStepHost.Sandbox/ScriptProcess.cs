@@ -87,9 +87,19 @@ internal sealed class ScriptProcess : IDisposable
     {
         var request = ExecuteRequest.Read(frame.Payload);
         if (!_steps.TryGetValue(request.Script, out var step))
-            throw new FrameException($"Script {request.Script} was never prepared, or was rejected.");
+        {
+            EndUnprepared(frame.Number, request.Script);
+            return;
+        }
         var execution = new Execution(frame.Number, request, step.Request, _output, _inbox, _time);
         execution.End(Outcome(step, execution));
+    }
+
+    // The host may send messages behind a script without waiting for the verdict on it.
+    private void EndUnprepared(uint execution, uint script)
+    {
+        var failure = new ScriptFailure("Error", $"Script {script} was not prepared, or does not compile.", Code: "script.not-prepared");
+        _output.Add(FrameType.Ended, execution, JsonSerializer.SerializeToUtf8Bytes(new EndedPayload("threw", failure), FrameJson.Default.EndedPayload));
     }
 
     private static EndedPayload Outcome(IPreparedStep step, Execution execution)

@@ -49,6 +49,24 @@ public sealed class FactsTests
     public void A_CSharp_script_is_judged_alike(string script, bool uses) =>
         Assert.Equal(uses, InProcess.Run(Frames.Script("step.csx", script))[0].Contains("uses the snapshot", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("const x = 1", "+1", 30_000)]
+    [InlineData("const x = ", "[", 30_000)]
+    [InlineData("function run() { return ", "(", 30_000)]
+    [InlineData("var a = 1; a", ".b", 30_000)]
+    public void A_script_nested_too_deeply_is_rejected_and_the_process_lives(string start, string repeated, int times)
+    {
+        var line = string.Empty;
+        var worker = new Thread(() => line = InProcess.Run(Frames.Script("step.js", start + string.Concat(Enumerable.Repeat(repeated, times))))[0], 16 * 1024 * 1024);
+        worker.Start();
+        worker.Join();
+        Assert.Equal("rejected", line);
+    }
+
+    [Fact]
+    public void A_dynamic_import_is_rejected_with_its_place() =>
+        Assert.Equal("error script.syntax step.js:2:9 import() is not available to steps.", InProcess.Run(Frames.Script("step.js", "async function run() {\n  await import('fs');\n}"))[1]);
+
     [Fact]
     public void The_line_of_an_error_is_the_authors_line()
     {

@@ -36,6 +36,7 @@ internal sealed class ScriptProcess : IDisposable
     }
 
     /// <summary>Works until the input ends.</summary>
+    /// <exception cref="MemoryUsedUpException">A script used up the memory; its message has been ended, the process must end too.</exception>
     /// <exception cref="FrameException">The input held bytes that are no frame.</exception>
     public void Run()
     {
@@ -92,7 +93,14 @@ internal sealed class ScriptProcess : IDisposable
             return;
         }
         var execution = new Execution(frame.Number, request, step.Request, _output, _inbox, _time);
-        execution.End(Outcome(step, execution));
+        var ended = Outcome(step, execution);
+        execution.End(ended);
+        if (ended.Error?.Code != LimitCodes.Memory)
+            return;
+
+        // Whatever was half-done when the memory ran out cannot be trusted.
+        _output.Flush();
+        throw new MemoryUsedUpException();
     }
 
     // The host may send messages behind a script without waiting for the verdict on it.
@@ -126,3 +134,6 @@ internal sealed class ScriptProcess : IDisposable
         }
     }
 }
+
+/// <summary>A script used up the process's memory.</summary>
+internal sealed class MemoryUsedUpException : Exception;

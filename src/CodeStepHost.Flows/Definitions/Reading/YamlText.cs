@@ -36,7 +36,7 @@ internal sealed partial class YamlText
             return null;
         }
 
-        var reader = new YamlText(text, problems);
+        var reader = new YamlText(text.StartsWith('\uFEFF') ? text[1..] : text, problems);
         try
         {
             return reader.ReadDocument();

@@ -105,6 +105,9 @@ internal sealed class SchemaMessages(JsonForm form, ProblemList problems, JsonSc
             case ValidationErrorKind.TooFewProperties when label == "`steps`":
                 problems.ErrorUnlessReported(place, ProblemCodes.NoSteps, "the flow has no steps");
                 return;
+            case ValidationErrorKind.TooManyProperties:
+                problems.ErrorUnlessReported(place, ProblemCodes.WrongValue, string.Create(CultureInfo.InvariantCulture, $"{label} has more than {schema.MaxProperties} entries"));
+                return;
             case ValidationErrorKind.ItemsNotUnique:
                 problems.ErrorUnlessReported(place, ProblemCodes.WrongValue, $"{label} names something twice");
                 return;

@@ -118,6 +118,7 @@ public sealed class FlowProblemTests
         FlowText.WithTrigger,
         [
             "uses: schedule",
+            "uses: schedule\ncron: 0 6 * * *",
             "uses: schedule\nconfig: { cron: 0 6 * * }",
             "uses: schedule\nconfig: { cron: 0 25 * * * }",
             "uses: schedule\nconfig: { cron: 61 0 6 * * MON }",

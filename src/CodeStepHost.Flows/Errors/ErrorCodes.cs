@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>The script does not compile.</summary>
     public const string ScriptRejected = "script.rejected";
 
+    /// <summary>A step's component broke in a way that it should not; the host's log has the stack.</summary>
+    public const string ComponentFailed = "component.failed";
+
     /// <summary>The message's flow version has no such step any more.</summary>
     public const string StepMissing = "step.missing";
 

@@ -36,7 +36,7 @@ public abstract record StepOutcome
     public sealed record Completed(IReadOnlyList<StepError> EmittedErrors) : StepOutcome;
 
     /// <summary>It emitted a rebound. What it emitted as an error besides, or threw afterwards, is logged with the rebound.</summary>
-    public sealed record Rebounded(string Reason, IReadOnlyList<StepError> EmittedErrors, StepError? ThrownAfter) : StepOutcome;
+    public sealed record Rebounded(string Reason, DateTimeOffset? NotBefore, IReadOnlyList<StepError> EmittedErrors, StepError? ThrownAfter) : StepOutcome;
 
     /// <summary>It threw.</summary>
     public sealed record Failed(StepError Error, IReadOnlyList<StepError> EmittedErrors) : StepOutcome;

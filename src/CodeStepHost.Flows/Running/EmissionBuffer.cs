@@ -1,0 +1,159 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Flows.Running;
+
+/// <summary>
+/// Holds what one execution emits until its commit. Small amounts stay in memory; large ones are staged on disk, where nobody sees
+/// them before the commit publishes them, so a script may emit far more than memory holds.
+/// </summary>
+internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step, IFlowStore store, StepLogWriter logs, ReplyDesk replies, TimeProvider time) : IEmissions
+{
+    /// <summary>How many messages or bytes are held in memory before they are staged.</summary>
+    private const int MessagesInMemory = 512;
+    private const int BytesInMemory = 1 << 20;
+
+    private readonly List<Emission.Data> _held = [];
+    private readonly List<StepError> _errors = [];
+    private int _heldBytes;
+    private int _staged;
+    private long _emittedBytes;
+    private int _logLines;
+    private ReadOnlyMemory<byte>? _snapshot;
+    private ReadOnlyMemory<byte>? _keys;
+    private bool _handled;
+    private Mark? _rebound;
+
+    /// <summary>What had been emitted when the first rebound was.</summary>
+    private sealed record Mark(string Reason, DateTimeOffset? NotBefore, int Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys);
+
+    private int Emitted => _staged + _held.Count;
+
+    public async ValueTask<StepError?> EmitAsync(Emission emission, CancellationToken cancellationToken)
+    {
+        switch (emission)
+        {
+            case Emission.Data data:
+                if (BrokenLimit(data) is { } broken)
+                    return broken;
+                _held.Add(data);
+                _heldBytes += data.Content.Length;
+                if (_held.Count >= MessagesInMemory || _heldBytes >= BytesInMemory)
+                    await StageAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case Emission.Error error:
+                _errors.Add(error.Value);
+                break;
+            case Emission.Rebound rebound when _rebound is null:
+                _rebound = new Mark(rebound.Reason, rebound.NotBefore, Emitted, _snapshot, _keys);
+                break;
+            case Emission.Rebound rebound:
+                Log(StepLogLevel.Warn, $"A second rebound in one execution changes nothing; its reason: {rebound.Reason}");
+                break;
+            case Emission.Snapshot snapshot when snapshot.Value.Length > step.Limits.SnapshotBytes:
+                return new StepError("Error", $"The snapshot of {snapshot.Value.Length} bytes exceeds limits.snapshot of {step.Limits.SnapshotBytes}.") { Code = ErrorCodes.SnapshotLimit };
+            case Emission.Snapshot snapshot:
+                _snapshot = snapshot.Value;
+                break;
+            case Emission.UpdateKeys keys:
+                _keys = keys.Value;
+                break;
+            case Emission.Handled:
+                _handled = true;
+                break;
+        }
+
+        return null;
+    }
+
+    public void Log(StepLogLevel level, string text)
+    {
+        _logLines++;
+        if (_logLines > step.Limits.LogLines + 1)
+            return;
+        var message = claimed.Message;
+        logs.Write(_logLines <= step.Limits.LogLines
+            ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, text)
+            : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, $"Further lines of this execution are dropped: limits.logLines is {step.Limits.LogLines}."));
+    }
+
+    public bool Reply(ReadOnlyMemory<byte> reply) => claimed.Message.ReplyTo is { } caller && replies.Answer(caller, reply);
+
+    /// <summary>Weighs how the work ended together with what was emitted.</summary>
+    public StepOutcome Conclude(ComponentEnd end) => end switch
+    {
+        ComponentEnd.Completed when _rebound is { } mark => new StepOutcome.Rebounded(mark.Reason, mark.NotBefore, _errors, null),
+        ComponentEnd.Completed => new StepOutcome.Completed(_errors),
+        ComponentEnd.Threw threw when _rebound is { } mark => new StepOutcome.Rebounded(mark.Reason, mark.NotBefore, _errors, threw.Error),
+        ComponentEnd.Threw threw => new StepOutcome.Failed(threw.Error, _errors),
+        ComponentEnd.LimitExceeded limit => new StepOutcome.LimitExceeded(limit.Error),
+        ComponentEnd.SandboxLost lost => new StepOutcome.SandboxLost(lost.Error),
+        _ => new StepOutcome.Interrupted(),
+    };
+
+    /// <summary>What of the emissions a disposition keeps, as the commit stores it.</summary>
+    public KeptEmissions Keep(Disposition disposition) => disposition switch
+    {
+        Disposition.Acknowledge or Disposition.ReboundAt { KeepAll: true } or Disposition.Fail { KeepEmissions: true } => Keep(Emitted, _snapshot, _keys, _handled),
+        Disposition.ReboundAt when _rebound is { } mark => Keep(mark.Messages, mark.Snapshot, mark.Keys, handled: false),
+        _ => Keep(0, null, null, handled: false),
+    };
+
+    private KeptEmissions Keep(int messages, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
+    {
+        var staged = Math.Min(messages, _staged);
+        var inMemory = messages - staged;
+        return new KeptEmissions(messages, staged * step.To.Count, inMemory == 0 ? [] : [.. Copies(_held.Take(inMemory))], snapshot, keys, handled);
+    }
+
+    private async ValueTask StageAsync(CancellationToken cancellationToken)
+    {
+        if (step.To.Count > 0)
+            await store.StageAsync(claimed.Token, [.. Copies(_held)], cancellationToken).ConfigureAwait(false);
+        _staged += _held.Count;
+        _held.Clear();
+        _heldBytes = 0;
+    }
+
+    private IEnumerable<NewMessage> Copies(IEnumerable<Emission.Data> emissions)
+    {
+        foreach (var data in emissions)
+        {
+            var id = data.Id ?? MessageIds.New(time.GetUtcNow());
+            foreach (var next in step.To)
+            {
+                yield return new NewMessage
+                {
+                    Id = id,
+                    Address = claimed.Message.Address with { Step = next },
+                    FlowVersion = claimed.Message.FlowVersion,
+                    Run = claimed.Message.Run,
+                    Thread = claimed.Message.Thread,
+                    Parent = claimed.Message.Id,
+                    Content = data.Content,
+                    ReplyTo = claimed.Message.ReplyTo,
+                    HandlesError = claimed.Message.HandlesError,
+                };
+            }
+        }
+    }
+
+    private StepError? BrokenLimit(Emission.Data data)
+    {
+        _emittedBytes += data.Content.Length;
+        if (data.Content.Length > step.Limits.MessageBytes)
+            return new StepError("Error", $"Outgoing message size {data.Content.Length} exceeds limit of {step.Limits.MessageBytes}.") { Code = ErrorCodes.MessageLimit };
+        if (Emitted >= step.Limits.Emissions)
+            return new StepError("Error", $"One execution emitted more than {step.Limits.Emissions} messages; limits.emissions of step {step.Name} in flow.yaml sets how many it may.") { Code = ErrorCodes.EmissionsLimit };
+        if (_emittedBytes > step.Limits.EmittedBytes)
+            return new StepError("Error", $"One execution emitted more than {step.Limits.EmittedBytes} bytes; limits.emitted of step {step.Name} in flow.yaml sets how many it may.") { Code = ErrorCodes.EmittedBytesLimit };
+        return null;
+    }
+}
+
+/// <summary>What a commit stores of one execution's emissions.</summary>
+/// <param name="Count">How many emissions that is.</param>
+/// <param name="PublishStaged">Staged messages to publish: emissions times following steps.</param>
+internal sealed record KeptEmissions(int Count, int PublishStaged, IReadOnlyList<NewMessage> Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys, bool Handled);

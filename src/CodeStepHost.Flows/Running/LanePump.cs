@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using CodeStepHost.Flows.Messages;
+
+namespace CodeStepHost.Flows.Running;
+
+/// <summary>
+/// Runs claimed messages through one lane, in order. As many are handed over ahead as the lane is deep; their commits follow
+/// one another in the same order, and the next message runs while the former's commit is being flushed.
+/// </summary>
+/// <param name="completed">Told once for each message: the timestamp at which it was handed to the lane, or null when it was given back unbegun.</param>
+internal sealed class LanePump(StepAddress address, StepRunner runner, StepState state, ChannelReader<ClaimedMessage> claimed, Action<long?> completed, TimeProvider time)
+{
+    private readonly HashSet<Task> _unfinished = [];
+    private OpenLane? _lane;
+    private SemaphoreSlim _places = new(0);
+    private Task _turn = Task.CompletedTask;
+
+    /// <summary>Runs until no more messages come and the last one is committed, or given back when work stops.</summary>
+    public async Task RunAsync(CancellationToken stopWork)
+    {
+        try
+        {
+            await foreach (var message in claimed.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (stopWork.IsCancellationRequested || !await TryStartAsync(message, stopWork).ConfigureAwait(false))
+                {
+                    await runner.ReturnAsync(message).ConfigureAwait(false);
+                    completed(null);
+                }
+            }
+
+            await DrainAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseLaneAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryStartAsync(ClaimedMessage message, CancellationToken stopWork)
+    {
+        try
+        {
+            var lane = await LaneForAsync(message.Message.FlowVersion, stopWork).ConfigureAwait(false);
+            await _places.WaitAsync(stopWork).ConfigureAwait(false);
+            if (!state.IsReady(lane.Lane.UsesSnapshot))
+                await state.LoadAsync(lane.Lane.UsesSnapshot, stopWork).ConfigureAwait(false);
+            Start(message, lane, stopWork);
+            return true;
+        }
+        catch (OperationCanceledException) when (stopWork.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void Start(ClaimedMessage message, OpenLane lane, CancellationToken stopWork)
+    {
+        var places = _places;
+        var former = _turn;
+        var handedOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turn = handedOver.Task;
+        var running = RunOneAsync();
+        lock (_unfinished)
+            _unfinished.Add(running);
+        _ = running.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        async Task RunOneAsync()
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                await runner.RunAsync(message, lane, former, HandOver, stopWork).ConfigureAwait(false);
+            }
+            finally
+            {
+                HandOver();
+                completed(started);
+            }
+        }
+
+        void HandOver()
+        {
+            if (handedOver.TrySetResult())
+                places.Release();
+        }
+    }
+
+    private void Forget(Task running)
+    {
+        lock (_unfinished)
+            _unfinished.Remove(running);
+    }
+
+    /// <summary>The lane of a version. Another version's lane is closed first, when all its messages have ended: a step runs one version at a time in each lane.</summary>
+    private async ValueTask<OpenLane> LaneForAsync(int version, CancellationToken cancellationToken)
+    {
+        if (_lane is not null && _lane.Flow.Number == version)
+            return _lane;
+        await DrainAsync().ConfigureAwait(false);
+        await CloseLaneAsync().ConfigureAwait(false);
+        _lane = await runner.OpenLaneAsync(address, version, state, cancellationToken).ConfigureAwait(false);
+        _places = new SemaphoreSlim(_lane.Lane.Depth);
+        return _lane;
+    }
+
+    private async Task DrainAsync()
+    {
+        Task[] unfinished;
+        lock (_unfinished)
+            unfinished = [.. _unfinished];
+        await Task.WhenAll(unfinished).ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseLaneAsync()
+    {
+        if (_lane is not null)
+            await _lane.Lane.DisposeAsync().ConfigureAwait(false);
+        _lane = null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace CodeStepHost.Flows.Running;
+
+/// <summary>
+/// Claims a step's due messages and spreads them over the step's lanes, as many as its concurrency. It claims ahead of what runs,
+/// about a tenth of a second of work, so that one claim serves many short messages and a slow step holds few.
+/// </summary>
+internal sealed class StepDispatcher(StepAddress address, int concurrency, string owner, IFlowStore store, IFlowQueries queries, StepRunner runner, WakeUps wakeUps, TimeProvider time, ILogger logger)
+{
+    private const int MostClaimedAhead = 256;
+
+    /// <summary>How long a dispatcher goes without looking, rung for or not.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly WakeUps.Bell _bell = wakeUps.BellOf(address);
+    private int _inFlight;
+    private readonly Lock _pace = new();
+    private double _secondsPerMessage = 0.1;
+    private long _lastCompleted;
+    private volatile bool _dry;
+
+    public int Concurrency => concurrency;
+
+    /// <summary>Claims until <paramref name="stopClaiming"/>, then ends when what was claimed has ended; <paramref name="stopWork"/> ends that too.</summary>
+    public async Task RunAsync(CancellationToken stopClaiming, CancellationToken stopWork)
+    {
+        // Written by this loop, read by the pumps; never full, because no more is claimed than MostClaimedAhead.
+        var claimed = Channel.CreateUnbounded<ClaimedMessage>(new UnboundedChannelOptions { SingleWriter = true });
+        var state = new StepState(address, queries);
+        var pumps = Enumerable.Range(0, concurrency).Select(_ => new LanePump(address, runner, state, claimed.Reader, Completed, time).RunAsync(stopWork)).ToArray();
+        try
+        {
+            while (!stopClaiming.IsCancellationRequested)
+                await RunOnceAsync(claimed.Writer, stopClaiming).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopClaiming.IsCancellationRequested)
+        {
+            // Stopping is how this loop ends.
+        }
+
+        claimed.Writer.Complete();
+        await Task.WhenAll(pumps).ConfigureAwait(false);
+    }
+
+    private async Task RunOnceAsync(ChannelWriter<ClaimedMessage> claimed, CancellationToken stopClaiming)
+    {
+        var wanted = Target() - Volatile.Read(ref _inFlight);
+        if (wanted <= Target() / 2 && wanted < Target())
+        {
+            await _bell.WaitAsync(LongestRest, time, stopClaiming).ConfigureAwait(false);
+            return;
+        }
+
+        _dry = false;
+        var claim = await ClaimAsync(wanted, stopClaiming).ConfigureAwait(false);
+        if (claim is null)
+        {
+            await Task.Delay(RestAfterFailure, time, stopClaiming).ConfigureAwait(false);
+            return;
+        }
+
+        Interlocked.Add(ref _inFlight, claim.Messages.Count);
+        foreach (var message in claim.Messages)
+            claimed.TryWrite(message);
+        _dry = claim.Messages.Count < wanted;
+        if (_dry)
+            await _bell.WaitAsync(UntilDue(claim.NextDue), time, stopClaiming).ConfigureAwait(false);
+    }
+
+    private async Task<ClaimResult?> ClaimAsync(int count, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            return await store.ClaimAsync(new ClaimRequest(address, count, owner, now, now + LeaseKeeper.Lease), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.LogError("{Address}: no message could be claimed: {Problem}", address, exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>How many messages to hold: what the lanes get through in about a tenth of a second, and at least one each.</summary>
+    private int Target()
+    {
+        double secondsPerMessage;
+        lock (_pace)
+            secondsPerMessage = _secondsPerMessage;
+        return (int)Math.Clamp(0.1 / Math.Max(secondsPerMessage, 1e-6), concurrency, Math.Max(concurrency, MostClaimedAhead));
+    }
+
+    private TimeSpan UntilDue(DateTimeOffset? nextDue)
+    {
+        var rest = nextDue is { } due ? due - time.GetUtcNow() : LongestRest;
+        return rest < LongestRest ? rest : LongestRest;
+    }
+
+    private void Completed(long? started)
+    {
+        if (started is { } begin)
+        {
+            lock (_pace)
+            {
+                // The step's pace is the time between two ends; a pause before this message began was no work.
+                var now = time.GetTimestamp();
+                var seconds = time.GetElapsedTime(Math.Max(begin, _lastCompleted), now).TotalSeconds;
+                _secondsPerMessage += (seconds - _secondsPerMessage) / 8;
+                _lastCompleted = now;
+            }
+        }
+
+        if (Interlocked.Decrement(ref _inFlight) <= Target() / 2 && !_dry)
+            _bell.Ring();
+    }
+}

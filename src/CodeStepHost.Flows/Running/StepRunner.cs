@@ -1,0 +1,268 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace CodeStepHost.Flows.Running;
+
+/// <summary>
+/// Runs one message in its step. Read this first:
+/// <list type="number">
+/// <item>find the step in the flow version that the message was emitted for, and open a lane through it;</item>
+/// <item>keep the message's lease;</item>
+/// <item>run the component, holding what it emits;</item>
+/// <item>decide what becomes of the message;</item>
+/// <item>commit all of it, or nothing.</item>
+/// </list>
+/// </summary>
+public sealed class StepRunner(
+    IFlowStore store,
+    FlowCatalog catalog,
+    IReadOnlyList<IStepComponent> components,
+    LeaseKeeper leases,
+    WakeUps wakeUps,
+    ReplyDesk replies,
+    StepLogWriter logs,
+    TimeProvider time,
+    ILogger<StepRunner> logger)
+{
+    // 1. The step, and a lane through it.
+    internal async ValueTask<OpenLane> OpenLaneAsync(StepAddress address, int version, StepState state, CancellationToken cancellationToken)
+    {
+        var flow = await catalog.FindAsync(address.Flow, version, cancellationToken).ConfigureAwait(false);
+        if (flow?.Definition.FindStep(address.Step) is not { } step)
+            return OpenLane.Broken(flow, address, version, state, $"Version {version} of flow {address.Flow} has no step {address.Step}; deploy a version that has it and retry, or retry on the version that failed.");
+        if (components.FirstOrDefault(component => component.Runs(step.Uses)) is not { } component)
+            return OpenLane.Broken(flow, address, version, state, $"Step {address.Step} of flow {address.Flow} uses {step.Uses}, which this host does not run.");
+        var lane = await component.OpenLaneAsync(flow, step, cancellationToken).ConfigureAwait(false);
+        return new OpenLane(flow, step, lane, state);
+    }
+
+    /// <summary>Runs a claimed message through an open lane.</summary>
+    /// <param name="turn">Ends when the former message of the lane has handed its commit over: commits keep the order of their messages.</param>
+    /// <param name="handedOver">Called once this message's commit is handed over, and its place in the lane is free.</param>
+    /// <param name="stopWork">The host's last word.</param>
+    internal async Task RunAsync(ClaimedMessage claimed, OpenLane lane, Task turn, Action handedOver, CancellationToken stopWork)
+    {
+        // 2. The lease.
+        leases.Keep(claimed.Token);
+        try
+        {
+            // 3. The component.
+            var started = time.GetUtcNow();
+            var startedTicks = time.GetTimestamp();
+            var seed = (ulong)Random.Shared.NextInt64();
+            var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
+            var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
+            var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
+            var end = await EndOfAsync(lane.Lane, execution, stopWork).ConfigureAwait(false);
+            var outcome = emissions.Conclude(end);
+            await turn.ConfigureAwait(false);
+
+            // 4. The decision.
+            var now = time.GetUtcNow();
+            var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, Random.Shared.NextDouble());
+            Tell(claimed, outcome, disposition, lane.Step);
+
+            // 5. The commit.
+            var kept = emissions.Keep(disposition);
+            var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
+            var commit = disposition is Disposition.ReturnUncounted
+                ? ReturnOf(claimed, record, now)
+                : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now);
+            lane.State.Expect(commit.Snapshot);
+            var committing = store.CommitAsync(commit);
+            handedOver();
+            await CompleteAsync(commit, committing, lane, stopWork).ConfigureAwait(false);
+        }
+        finally
+        {
+            leases.Release(claimed.Token);
+        }
+    }
+
+    /// <summary>Gives a claimed message back that this host did not begin.</summary>
+    internal async Task ReturnAsync(ClaimedMessage claimed)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            await store.CommitAsync(ReturnOf(claimed, new ExecutionRecord(now, TimeSpan.Zero, "returned", 0, 0), now)).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.LogWarning("Message {Message} could not be given back and waits for its lease to run out: {Problem}", claimed.Message.Id, exception.Message);
+        }
+    }
+
+    private async Task<ComponentEnd> EndOfAsync(IStepLane lane, StepExecution execution, CancellationToken stopWork)
+    {
+        try
+        {
+            return await lane.RunAsync(execution, stopWork).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopWork.IsCancellationRequested)
+        {
+            return new ComponentEnd.Interrupted();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // What the step emitted could not be staged. That is the store's failure, not the message's: it runs again.
+            logger.LogError("{Address}: the emissions of message {Message} could not be kept: {Problem}", execution.Claimed.Message.Address, execution.Claimed.Message.Id, exception.Message);
+            return new ComponentEnd.Interrupted();
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "{Address}: the step's component failed on message {Message}", execution.Claimed.Message.Address, execution.Claimed.Message.Id);
+            return new ComponentEnd.Threw(new StepError(exception.GetType().Name, exception.Message) { Code = ErrorCodes.ComponentFailed });
+        }
+    }
+
+    private static StepCommit CommitOf(ClaimedMessage claimed, OpenLane lane, Disposition disposition, KeptEmissions kept, int? snapshotSeen, ExecutionRecord record, DateTimeOffset now) => new()
+    {
+        Claim = claimed.Token,
+        Claimed = claimed,
+        Disposition = disposition,
+        Messages = kept.Messages,
+        PublishStaged = kept.PublishStaged,
+        Errors = disposition is Disposition.Fail fail
+            ? [.. fail.Errors.Select(error => new NewError(error, ErrorStepMessage.For(error, claimed.Message, lane.Step, lane.Flow.Definition, now)))]
+            : [],
+        SnapshotSeen = snapshotSeen,
+        Snapshot = kept.Snapshot,
+        Keys = kept.Keys,
+        ClosesHandledError = kept.Handled,
+        Execution = record,
+        Now = now,
+    };
+
+    private static StepCommit ReturnOf(ClaimedMessage claimed, ExecutionRecord record, DateTimeOffset now) => new()
+    {
+        Claim = claimed.Token,
+        Claimed = claimed,
+        Disposition = new Disposition.ReturnUncounted(),
+        Execution = record,
+        Now = now,
+    };
+
+    private async Task CompleteAsync(StepCommit commit, Task<CommitResult> committing, OpenLane lane, CancellationToken stopWork)
+    {
+        var result = await CommitUntilStoredAsync(commit, committing, stopWork).ConfigureAwait(false);
+        switch (result)
+        {
+            case CommitResult.Committed:
+                if (commit.Keys is not null)
+                    lane.State.ForgetKeys();
+                Wake(commit, lane.Step);
+                break;
+            case CommitResult.SnapshotChanged:
+                logger.LogInformation("{Address}: the snapshot was changed while message {Message} ran; the message runs again on the new one", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
+                lane.State.ForgetSnapshot();
+                await ReturnAsync(commit.Claimed).ConfigureAwait(false);
+                wakeUps.Signal(commit.Claimed.Message.Address);
+                break;
+            case CommitResult.LeaseLost:
+                lane.State.ForgetSnapshot();
+                logger.LogWarning("{Address}: the commit of message {Message} was refused: its lease had run out and another worker has it", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
+                break;
+            default:
+                lane.State.ForgetSnapshot();
+                break;
+        }
+    }
+
+    /// <summary>Tries the same commit again while the store cannot write: what the script did is not thrown away because a disk is full for a minute.</summary>
+    private async Task<CommitResult?> CommitUntilStoredAsync(StepCommit commit, Task<CommitResult> committing, CancellationToken stopWork)
+    {
+        for (var wait = TimeSpan.FromMilliseconds(250); ; wait = wait < TimeSpan.FromSeconds(10) ? wait * 2 : wait)
+        {
+            try
+            {
+                return await committing.ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogError("{Address}: the outcome of message {Message} could not be stored and is tried again in {Wait}: {Problem}", commit.Claimed.Message.Address, commit.Claimed.Message.Id, wait, exception.Message);
+            }
+
+            try
+            {
+                await Task.Delay(wait, time, stopWork).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
+            committing = store.CommitAsync(commit);
+        }
+    }
+
+    private void Wake(StepCommit commit, StepDefinition step)
+    {
+        if (commit.PublishStaged > 0 || commit.Messages.Count > 0)
+        {
+            foreach (var next in step.To)
+                wakeUps.Signal(commit.Claimed.Message.Address with { Step = next });
+        }
+
+        foreach (var error in commit.Errors)
+        {
+            if (error.Handler is not null)
+                wakeUps.Signal(error.Handler.Address);
+        }
+    }
+
+    private void Tell(ClaimedMessage claimed, StepOutcome outcome, Disposition disposition, StepDefinition step)
+    {
+        var message = claimed.Message;
+        switch (disposition)
+        {
+            case Disposition.ReboundAt rebound:
+                logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit, rebound.At, rebound.Reason);
+                foreach (var error in Besides((StepOutcome.Rebounded)outcome))
+                    logger.LogWarning("{Flow}/{Step}: message {Message} rebounded and also had an error, which is not recorded: {Error}", message.Address.Flow, message.Address.Step, message.Id, $"{error.Name}: {error.Message}");
+                break;
+            case Disposition.Fail fail:
+                foreach (var error in fail.Errors)
+                    logger.LogError("{Flow}/{Step}: message {Message} failed: {Error}", message.Address.Flow, message.Address.Step, message.Id, $"{error.Name}: {error.Message}");
+                break;
+        }
+    }
+
+    private static IEnumerable<StepError> Besides(StepOutcome.Rebounded rebounded) =>
+        rebounded.ThrownAfter is null ? rebounded.EmittedErrors : rebounded.EmittedErrors.Append(rebounded.ThrownAfter);
+
+    private static string NameOf(Disposition disposition) => disposition switch
+    {
+        Disposition.Acknowledge => "success",
+        Disposition.ReboundAt => "rebound",
+        Disposition.Fail => "failed",
+        _ => "returned",
+    };
+}
+
+/// <summary>A lane through a step of one flow version, with the state its messages share.</summary>
+internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane Lane, StepState State)
+{
+    /// <summary>A lane for a step that cannot be found: every message fails with the reason, and waits on the errors list.</summary>
+    public static OpenLane Broken(FlowVersion? flow, StepAddress address, int version, StepState state, string reason)
+    {
+        var step = new StepDefinition { Name = address.Step, Uses = "missing" };
+        var definition = new FlowDefinition { Name = address.Flow, Steps = [step] };
+        flow ??= new FlowVersion(version, new FlowPackage(address.Flow, new Dictionary<string, string>()), definition);
+        return new OpenLane(flow, step, new BrokenLane(new StepError("Error", reason) { Code = ErrorCodes.StepMissing }), state);
+    }
+
+    private sealed class BrokenLane(StepError error) : IStepLane
+    {
+        public int Depth => 1;
+
+        public bool UsesSnapshot => false;
+
+        public Task<ComponentEnd> RunAsync(StepExecution execution, CancellationToken stopWork) => Task.FromResult<ComponentEnd>(new ComponentEnd.Threw(error));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

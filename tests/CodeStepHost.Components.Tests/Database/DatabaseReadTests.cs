@@ -169,7 +169,7 @@ public sealed class DatabaseReadTests : IDisposable
         using var stopWork = new CancellationTokenSource();
         var emissions = new RecordingEmissions { OnEmit = _ => { stopWork.Cancel(); return null; } };
         const string Config = """ "sql": "select 1; with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n" """;
-        Assert.IsType<ComponentEnd.Interrupted>(await _file.StepAsync("database.select", Config, "{}", emissions, stopWork.Token));
+        Assert.IsType<ComponentEnd.Interrupted>(await _file.StopAsync("database.select", Config, "{}", emissions, stopWork.Token));
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class DatabaseReadTests : IDisposable
     [Fact]
     public async Task A_message_that_is_not_json_fails()
     {
-        var end = await StepRuns.RunAsync(_file.Component, SqliteFile.Step("database.select", "\"sql\": \"select 1\""), "{", new RecordingEmissions());
+        var end = await StepRuns.RunMessageAsync(_file.Component, SqliteFile.Step("database.select", "\"sql\": \"select 1\""), "{", new RecordingEmissions());
         Assert.IsType<ComponentEnd.Threw>(end);
     }
 }

@@ -35,7 +35,7 @@ public sealed class DatabaseSettingsTests : IDisposable
     {
         var emissions = new RecordingEmissions();
         var step = StepRuns.Step("database.select", """{"connection": "stock", "sql": "select 1"}""");
-        var end = await StepRuns.RunAsync(_file.Component, step, "{}", emissions);
+        var end = await StepRuns.RunMessageAsync(_file.Component, step, "{}", emissions);
 
         var error = Assert.IsType<ComponentEnd.Threw>(end).Error;
         Assert.Equal(ErrorCodes.StepConfig, error.Code);
@@ -56,7 +56,7 @@ public sealed class DatabaseSettingsTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_database_is_reported_as_such()
     {
-        await File.WriteAllTextAsync(_file.Path, new string('x', 5000));
+        await File.WriteAllTextAsync(_file.Path, new string('x', 5000), TestContext.Current.CancellationToken);
         var error = await _file.FailsAsync("database.select", """ "sql": "select * from t" """, "{}");
         Assert.Equal(("SQLITE_NOTADB", "SQLite Error 26: 'file is not a database'."), (error.Code, error.Message));
     }

@@ -125,7 +125,7 @@ public sealed class DatabaseWriteTests : IDisposable
     {
         using var stopWork = new CancellationTokenSource();
         var emissions = new RecordingEmissions { OnEmit = _ => { stopWork.Cancel(); return null; } };
-        var end = await _file.StepAsync("database.insert", """ "table": "customers" """, """{"name":"Ann"}""", emissions, stopWork.Token);
+        var end = await _file.StopAsync("database.insert", """ "table": "customers" """, """{"name":"Ann"}""", emissions, stopWork.Token);
         Assert.IsType<ComponentEnd.Completed>(end);
         Assert.Single(emissions.Data);
     }

@@ -55,8 +55,12 @@ public sealed class SqliteFile : IDisposable
         return (end, emissions);
     }
 
-    internal Task<ComponentEnd> StepAsync(string uses, string config, string body, IEmissions emissions, CancellationToken stopWork = default) =>
-        StepRuns.RunAsync(Component, Step(uses, config), $$"""{"body":{{body}},"headers":{"retry":true} }""", emissions, stopWork: stopWork);
+    internal Task<ComponentEnd> StepAsync(string uses, string config, string body, IEmissions emissions) =>
+        StopAsync(uses, config, body, emissions, CancellationToken.None);
+
+    /// <param name="stopWork">The host's last word.</param>
+    internal Task<ComponentEnd> StopAsync(string uses, string config, string body, IEmissions emissions, CancellationToken stopWork) =>
+        StepRuns.RunAsync(Component, Step(uses, config), $$"""{"body":{{body}},"headers":{"retry":true} }""", emissions, replyTo: null, stopWork);
 
     /// <summary>Runs a message that must succeed.</summary>
     /// <returns>The bodies emitted.</returns>

@@ -10,9 +10,13 @@ internal static class StepRuns
 {
     public static StepDefinition Step(string uses, string config) => new() { Name = "step", Uses = uses, Config = config };
 
+    /// <inheritdoc cref="RunAsync(IStepComponent, StepDefinition, string, IEmissions, string?, CancellationToken)"/>
+    public static Task<ComponentEnd> RunMessageAsync(IStepComponent component, StepDefinition step, string content, IEmissions emissions, string? replyTo = null) =>
+        RunAsync(component, step, content, emissions, replyTo, CancellationToken.None);
+
     /// <param name="content">The message: <c>{"body": …}</c>.</param>
     public static async Task<ComponentEnd> RunAsync(
-        IStepComponent component, StepDefinition step, string content, IEmissions emissions, string? replyTo = null, CancellationToken stopWork = default)
+        IStepComponent component, StepDefinition step, string content, IEmissions emissions, string? replyTo, CancellationToken stopWork)
     {
         var definition = new FlowDefinition { Name = "flow", Steps = [step] };
         var flow = new FlowVersion(1, new FlowPackage("flow", new Dictionary<string, string>()), definition);

@@ -45,5 +45,5 @@ public class ReplyComponentTests
     }
 
     private static Task<ComponentEnd> RunAsync(string config, RecordingEmissions emissions, string? replyTo) =>
-        StepRuns.RunAsync(new ReplyComponent(), StepRuns.Step("reply", config), Message, emissions, replyTo);
+        StepRuns.RunMessageAsync(new ReplyComponent(), StepRuns.Step("reply", config), Message, emissions, replyTo);
 }

@@ -109,10 +109,12 @@ public sealed class DatabaseWriteTests : IDisposable
         using var other = _file.Open();
         using (var held = other.BeginTransaction(deferred: false))
         {
-            var error = await _file.FailsAsync(uses, config, Body);
+            var failing = _file.FailsAsync(uses, config, Body);
+            var rebounding = _file.StepAsync(uses, config + ", \"rebound\": true", Body);
+            var error = await failing;
             Assert.Equal(("SQLITE_BUSY", Text), (error.Code, error.Message));
 
-            var (end, emissions) = await _file.StepAsync(uses, config + ", \"rebound\": true", Body);
+            var (end, emissions) = await rebounding;
             Assert.IsType<ComponentEnd.Completed>(end);
             Assert.Equal(Text, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
         }

@@ -18,13 +18,14 @@ public sealed class ThroughputProbe(ITestOutputHelper output)
     {
         foreach (var (inFlight, backlog) in new[] { (1, 0), (8, 0), (64, 0), (256, 0), (64, 300_000) })
         {
-            var line = $"{inFlight} in flight, backlog {backlog}: {await MeasureAsync(inFlight, backlog):N0} hops/s";
+            var (hops, processor) = await MeasureAsync(inFlight, backlog);
+            var line = $"{inFlight} in flight, backlog {backlog}: {hops:N0} hops/s, {processor:N1} µs of processor time each";
             output.WriteLine(line);
             await Console.Error.WriteLineAsync(line);
         }
     }
 
-    private static async Task<double> MeasureAsync(int inFlight, int backlog)
+    private static async Task<(double PerSecond, double MicrosecondsEach)> MeasureAsync(int inFlight, int backlog)
     {
         using var folder = new TempFolder();
         await using var store = await SqliteFlowStore.OpenAsync(folder.File(), TimeProvider.System, TestContext.Current.CancellationToken);
@@ -36,6 +37,8 @@ public sealed class ThroughputProbe(ITestOutputHelper output)
         await FillAsync(scene, inFlight, content, Scene.Map);
 
         long hops = 0;
+        using var process = Process.GetCurrentProcess();
+        var processor = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var waiting = new Queue<ClaimedMessage>();
         var working = new List<Task>();
@@ -57,7 +60,8 @@ public sealed class ThroughputProbe(ITestOutputHelper output)
         }
 
         await Task.WhenAll(working);
-        return hops / watch.Elapsed.TotalSeconds;
+        process.Refresh();
+        return (hops / watch.Elapsed.TotalSeconds, (process.TotalProcessorTime - processor).TotalMicroseconds / hops);
     }
 
     private static Task<int> FillAsync(Scene scene, int count, string content, StepAddress to)

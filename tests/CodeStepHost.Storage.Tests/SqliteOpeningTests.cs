@@ -103,7 +103,11 @@ public sealed class SqliteOpeningTests
     {
         using var folder = new TempFolder();
         await using var store = await OpenAsync(folder.File());
+        var scene = new Scene(store, store.Queries);
+        await scene.ActivateAsync();
+        await scene.WorkAsync();
 
+        // The claim just made need not be flushed by itself; whatever comes next must be.
         var (mode, synchronous, keys) = await store.WriteAsync(session =>
         {
             using var row = session.Database.Composed("PRAGMA journal_mode").Query();

@@ -57,15 +57,15 @@ public sealed class SqliteFlowStore : IFlowStore
 
     /// <inheritdoc/>
     public Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        _writer.DoAsync(session => QueueVerbs.Claim(session, request), bytes: 0, cancellationToken);
+        _writer.DoAsync(session => QueueVerbs.Claim(session, request), bytes: 0, cancellationToken, Durability.FlushedLater);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ClaimToken>> RenewAsync(IReadOnlyList<ClaimToken> claims, DateTimeOffset until, CancellationToken cancellationToken) =>
-        _writer.DoAsync(session => QueueVerbs.Renew(session, claims, until), bytes: 0, cancellationToken);
+        _writer.DoAsync(session => QueueVerbs.Renew(session, claims, until), bytes: 0, cancellationToken, Durability.FlushedLater);
 
     /// <inheritdoc/>
     public Task StageAsync(ClaimToken claim, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
-        _writer.DoAsync(session => QueueVerbs.Stage(session, claim, messages), BytesOf(messages), cancellationToken);
+        _writer.DoAsync(session => QueueVerbs.Stage(session, claim, messages), BytesOf(messages), cancellationToken, Durability.FlushedLater);
 
     /// <inheritdoc/>
     public Task<CommitResult> CommitAsync(StepCommit commit)
@@ -84,7 +84,7 @@ public sealed class SqliteFlowStore : IFlowStore
 
     /// <inheritdoc/>
     public Task AppendLogsAsync(IReadOnlyList<StepLogLine> lines) =>
-        _writer.DoAsync(session => LogVerb.Append(session, lines), lines.Sum(line => (long)line.Text.Length), CancellationToken.None);
+        _writer.DoAsync(session => LogVerb.Append(session, lines), lines.Sum(line => (long)line.Text.Length), CancellationToken.None, Durability.FlushedLater);
 
     /// <inheritdoc/>
     public Task<DeployResult> DeployAsync(FlowPackage package, bool moveQueued, DateTimeOffset now, CancellationToken cancellationToken)
@@ -140,7 +140,7 @@ public sealed class SqliteFlowStore : IFlowStore
     {
         try
         {
-            await _writer.DoAsync(LookElsewhere, bytes: 0, CancellationToken.None);
+            await _writer.DoAsync(LookElsewhere, bytes: 0, CancellationToken.None, Durability.FlushedLater);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
         {

@@ -25,6 +25,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly object _gate = new();
     private readonly Queue<WriteOperation> _waiting = new();
     private bool _closing;
+    private Durability _durability = Durability.Flushed;
 
     public SqliteWriter(SqliteDatabase database, SqliteStoreOptions options)
     {
@@ -37,9 +38,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>Hands over work; the task ends when it is on disk.</summary>
     /// <param name="apply">The work. It may run more than once, each time on the state before, and must change nothing but the database.</param>
-    public Task<T> DoAsync<T>(Func<WriteSession, T> apply, long bytes, CancellationToken cancellationToken)
+    public Task<T> DoAsync<T>(Func<WriteSession, T> apply, long bytes, CancellationToken cancellationToken, Durability durability = Durability.Flushed)
     {
-        var operation = new WriteOperation<T>(apply, bytes, cancellationToken);
+        var operation = new WriteOperation<T>(apply, bytes, durability, cancellationToken);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
@@ -106,6 +107,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         WriteOperation? current = null;
         try
         {
+            SetDurability(group);
             _database.Statement("transaction/begin").Execute();
             foreach (var operation in group)
             {
@@ -134,6 +136,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var operation in group)
             operation.Complete();
         return null;
+    }
+
+    private void SetDurability(List<WriteOperation> group)
+    {
+        var needed = group.Exists(operation => operation.Durability == Durability.Flushed) ? Durability.Flushed : Durability.FlushedLater;
+        if (needed == _durability)
+            return;
+        _database.Execute(needed == Durability.Flushed ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durability = needed;
     }
 
     private void RollBack()

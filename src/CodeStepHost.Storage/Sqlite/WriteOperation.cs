@@ -1,11 +1,26 @@
 namespace CodeStepHost.Storage.Sqlite;
 
+/// <summary>Whether a verb must survive a loss of power before its caller goes on.</summary>
+internal enum Durability
+{
+    /// <summary>It is flushed to disk.</summary>
+    Flushed = 0,
+
+    /// <summary>
+    /// It is flushed with the next verb that must be: a lease, or what only a later commit makes count. A loss of power ends
+    /// every worker that could hold the lease, and the message is where it was; a killed process loses nothing either way.
+    /// </summary>
+    FlushedLater = 1,
+}
+
 /// <summary>One verb waiting for the writer.</summary>
 /// <param name="bytes">Roughly what it writes, so that a group does not grow too large.</param>
 /// <param name="cancellationToken">Counts only until the writer takes the operation.</param>
-internal abstract class WriteOperation(long bytes, CancellationToken cancellationToken)
+internal abstract class WriteOperation(long bytes, Durability durability, CancellationToken cancellationToken)
 {
     public long Bytes => bytes;
+
+    public Durability Durability => durability;
 
     protected CancellationToken Token => cancellationToken;
 
@@ -22,7 +37,7 @@ internal abstract class WriteOperation(long bytes, CancellationToken cancellatio
     public abstract void Cancel();
 }
 
-internal sealed class WriteOperation<T>(Func<WriteSession, T> apply, long bytes, CancellationToken cancellationToken) : WriteOperation(bytes, cancellationToken)
+internal sealed class WriteOperation<T>(Func<WriteSession, T> apply, long bytes, Durability durability, CancellationToken cancellationToken) : WriteOperation(bytes, durability, cancellationToken)
 {
     // The callers go on elsewhere: the writer's thread is for writing.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

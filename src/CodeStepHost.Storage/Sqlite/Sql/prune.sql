@@ -15,14 +15,15 @@ UPDATE flows SET errors_dropped = errors_dropped + @dropped WHERE name = (SELECT
 DELETE FROM failures WHERE NOT EXISTS (SELECT 1 FROM errors WHERE errors.failure = failures.id);
 
 -- name: executions
+-- From the oldest on, up to the first that is young enough; only the chunk is looked at.
 DELETE FROM executions
 WHERE id IN (SELECT id FROM executions ORDER BY id LIMIT @chunk)
-  AND id < coalesce((SELECT id FROM executions WHERE started_at >= @before ORDER BY id LIMIT 1), 9223372036854775807);
+  AND id < coalesce((SELECT min(id) FROM (SELECT id, started_at FROM executions ORDER BY id LIMIT @chunk) WHERE started_at >= @before), 9223372036854775807);
 
 -- name: log-lines
 DELETE FROM log_lines
 WHERE id IN (SELECT id FROM log_lines ORDER BY id LIMIT @chunk)
-  AND id < coalesce((SELECT id FROM log_lines WHERE at >= @before ORDER BY id LIMIT 1), 9223372036854775807);
+  AND id < coalesce((SELECT min(id) FROM (SELECT id, at FROM log_lines ORDER BY id LIMIT @chunk) WHERE at >= @before), 9223372036854775807);
 
 -- name: intakes
 DELETE FROM intakes WHERE (flow, id) IN (SELECT flow, id FROM intakes WHERE at < @before LIMIT @chunk);

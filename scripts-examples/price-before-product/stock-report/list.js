@@ -1,0 +1,3 @@
+exports.process = async function (msg) {
+  this.logger.info('%s: %d left', msg.body.sku, msg.body.quantity);
+};

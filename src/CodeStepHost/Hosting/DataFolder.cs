@@ -1,0 +1,47 @@
+namespace CodeStepHost.Hosting;
+
+/// <summary>The folder in which a host keeps its database and logs. One host at a time holds it; other verbs may read and write the database beside it.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    /// <summary>The database's file name.</summary>
+    public const string DatabaseName = "codestep.db";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, DatabaseName);
+
+    public string Logs => System.IO.Path.Combine(Path, "logs");
+
+    /// <summary>Makes the folder if it is missing, and holds it until disposed; a killed process holds it no longer.</summary>
+    /// <exception cref="HostStartException">Another host holds it, or it cannot be written.</exception>
+    public static DataFolder Hold(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new DataFolder(path, new FileStream(System.IO.Path.Combine(path, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "host.lock")))
+        {
+            throw new HostStartException($"another host runs on {path}; stop it first, or give this one a folder of its own with --data");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HostStartException($"the data folder {path} cannot be written: {exception.Message}");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+}
+
+/// <summary>The host cannot start. The message is for a person: what happened, where, and what to do.</summary>
+internal sealed class HostStartException(string message) : Exception(message);

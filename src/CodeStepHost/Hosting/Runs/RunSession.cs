@@ -1,0 +1,85 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Stores;
+using CodeStepHost.Hosting.Ingress;
+
+namespace CodeStepHost.Hosting.Runs;
+
+/// <summary>
+/// One <c>codestep run</c>: deploys and starts the folder's flows, feeds their files, and ends when no message waits, runs or is parked.
+/// </summary>
+internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowPackage> packages, string folder, string run)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Deploys every flow and starts it.</summary>
+    public async Task DeployAsync(CancellationToken cancellationToken)
+    {
+        foreach (var package in packages)
+        {
+            await host.Store.DeployAsync(package, moveQueued: true, host.Time.GetUtcNow(), cancellationToken);
+            await host.Store.SetFlowStateAsync(package.Name, FlowState.Active, host.Time.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    /// <summary>Runs to the end, or until stopped.</summary>
+    /// <param name="show">Called with the counts several times a second, and a last time at the end.</param>
+    /// <param name="stopClaiming">Ctrl-C: finish what is claimed, then end.</param>
+    /// <param name="stopWork">A second Ctrl-C.</param>
+    /// <returns>Whether nothing is left to do.</returns>
+    public async Task<bool> RunAsync(Action<IReadOnlyList<StepCounts>> show, CancellationToken stopClaiming, CancellationToken stopWork)
+    {
+        using var nothingLeft = CancellationTokenSource.CreateLinkedTokenSource(stopClaiming);
+        var running = host.RunAsync(fireSchedules: false, nothingLeft.Token, stopWork);
+        var feeding = FeedAsync(nothingLeft.Token);
+        var finished = false;
+        try
+        {
+            while (!finished && !running.IsCompleted && !feeding.IsFaulted)
+            {
+                var fed = feeding.IsCompleted;
+                var counts = await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), nothingLeft.Token);
+                show(counts);
+                finished = fed && counts.All(step => step.Waiting + step.Running + step.Parked + step.Held == 0);
+                if (!finished)
+                    await Task.Delay(LookEvery, host.Time, nothingLeft.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopClaiming.IsCancellationRequested)
+        {
+            // Ctrl-C: what is claimed is finished below.
+        }
+
+        await nothingLeft.CancelAsync();
+        await running;
+        await IgnoreCancellationAsync(feeding);
+        show(await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), CancellationToken.None));
+        return finished;
+    }
+
+    private async Task FeedAsync(CancellationToken cancellationToken)
+    {
+        var feeds = new List<Task>();
+        foreach (var package in packages)
+        {
+            var row = (await host.Queries.FlowsAsync(cancellationToken)).Single(flow => flow.Name == package.Name);
+            var flow = (await host.Catalog.FindAsync(package.Name, row.Version, cancellationToken))!;
+            var feeder = new RecordFeeder(host, Path.Combine(folder, package.Name));
+            feeds.AddRange(flow.Definition.Steps.Where(step => step.Uses == StepKinds.Manual).Select(trigger => feeder.FeedAsync(flow, trigger, run, cancellationToken)));
+        }
+
+        await Task.WhenAll(feeds);
+    }
+
+    private static async Task IgnoreCancellationAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // The run was stopped while files were being read; the next start goes on with them.
+        }
+    }
+}

@@ -30,7 +30,7 @@ internal static class UsageErrors
         var strange = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         if (strange is not null)
             return $"unknown option {strange}{Nearest.Hint(strange, options)}";
-        if (parsed.UnmatchedTokens.FirstOrDefault() is { } word)
+        if (parsed.UnmatchedTokens is [var word, ..])
         {
             if (word.StartsWith('-'))
                 return $"unknown option {word}{Nearest.Hint(word, options)}";

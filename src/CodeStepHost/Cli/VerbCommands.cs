@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CodeStepHost.Cli.Output;
 
 namespace CodeStepHost.Cli;
 

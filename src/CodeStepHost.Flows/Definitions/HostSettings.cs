@@ -1,0 +1,60 @@
+namespace CodeStepHost.Flows.Definitions;
+
+/// <summary>The settings of a set of flows: a <c>codestep.yaml</c>, checked and with every default filled in.</summary>
+public sealed record HostSettings
+{
+    /// <summary>The file's name; it lies beside or above the flow folders.</summary>
+    public const string FileName = "codestep.yaml";
+
+    /// <summary>The folder that relative paths start from: that of the file.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder of the database and the logs, as a full path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The databases that steps name in <c>connection</c>.</summary>
+    public IReadOnlyDictionary<string, ConnectionSettings> Connections { get; init; } = new Dictionary<string, ConnectionSettings>();
+
+    /// <summary>Where webhooks, the API and the dashboard listen.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:7070";
+
+    /// <summary>The processes in which scripts run.</summary>
+    public SandboxSettings Sandbox { get; init; } = SandboxSettings.Default;
+
+    /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
+    public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
+
+    /// <summary>What holds for a folder without a <c>codestep.yaml</c>.</summary>
+    public static HostSettings DefaultOf(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        return new HostSettings { Folder = full, Data = Path.Combine(full, ".codestep") };
+    }
+}
+
+/// <summary>A named database.</summary>
+/// <param name="Engine"><c>sqlite</c>, <c>postgresql</c>, <c>mysql</c> or <c>sqlserver</c>.</param>
+/// <param name="ConnectionString">With every placeholder replaced; it may hold a password.</param>
+/// <param name="SchemaFile">The full path of an SQL file that is run once when the database is created.</param>
+public sealed record ConnectionSettings(string Engine, string ConnectionString, string? SchemaFile = null)
+{
+    /// <summary>The engine alone: what is printed must not hold a password.</summary>
+    public override string ToString() => $"{Engine} connection";
+}
+
+/// <summary>The processes in which scripts run.</summary>
+/// <param name="Processes">Most at once.</param>
+/// <param name="Spares">How many stand ready to take the place of one that was killed.</param>
+public sealed record SandboxSettings(int Processes, int Spares)
+{
+    /// <summary>4 processes, 1 spare.</summary>
+    public static SandboxSettings Default { get; } = new(4, 1);
+}
+
+/// <summary>An error that a run is meant to have.</summary>
+/// <param name="Flow">The flow's name.</param>
+/// <param name="Step">The step's name; null: any.</param>
+/// <param name="Code">The error's code; null: any.</param>
+/// <param name="Message">A part of the error's message; null: any.</param>
+/// <param name="Count">How often; null: at least once.</param>
+public sealed record ExpectedError(string Flow, string? Step = null, string? Code = null, string? Message = null, int? Count = null);

@@ -1,0 +1,81 @@
+namespace CodeStepHost.Flows.Definitions.Reading;
+
+/// <summary>The rules of <c>config</c> that its schema cannot say: keys that need or exclude each other, and names of things outside the file.</summary>
+internal static class ConfigRules
+{
+    public static void Check(FlowSource flow, HostSettings? settings, ProblemList problems)
+    {
+        foreach (var step in flow.Steps)
+        {
+            switch (step.Uses)
+            {
+                case StepKinds.Schedule:
+                    ScheduleRules.Check(step.Config, problems);
+                    break;
+                case StepKinds.Webhook:
+                    CheckWebhook(step.Config, problems);
+                    break;
+                case StepKinds.Timer:
+                    ValueReader.PositiveDuration(step.Config, "every", problems);
+                    break;
+                case StepKinds.Manual:
+                    ValueReader.Duration(step.Config, "delay", problems);
+                    break;
+                case StepKinds.DatabaseSelect or StepKinds.DatabaseQuery or StepKinds.DatabaseLookup
+                    or StepKinds.DatabaseInsert or StepKinds.DatabaseUpsert or StepKinds.DatabaseDelete:
+                    CheckDatabase(step, settings, problems);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckWebhook(SourceMap config, ProblemList problems)
+    {
+        ValueReader.PositiveDuration(config, "timeout", problems);
+        if (config.Find("auth") is not { Value: SourceMap auth } entry)
+        {
+            return;
+        }
+
+        var keys = auth.Entries.Select(part => part.Key).Order(StringComparer.Ordinal).ToList();
+        if (!keys.SequenceEqual(["header", "value"]) && !keys.SequenceEqual(["password", "user"]))
+        {
+            problems.ErrorUnlessReported(entry.Place, ProblemCodes.Config, "`auth` takes either `header` and `value`, or `user` and `password`");
+        }
+    }
+
+    private static void CheckDatabase(StepSource step, HostSettings? settings, ProblemList problems)
+    {
+        var config = step.Config;
+        ValueReader.PositiveDuration(config, "timeout", problems);
+        if (settings is not null && config.Scalar("connection") is { } connection && !settings.Connections.ContainsKey(connection.Text))
+        {
+            var nearest = NearestName.Find(connection.Text, settings.Connections.Keys);
+            problems.ErrorUnlessReported(connection.Place, ProblemCodes.UnknownConnection, $"`codestep.yaml` has no connection {Quote.Text(connection.Text)}", nearest);
+        }
+
+        if (step.Uses is StepKinds.DatabaseSelect or StepKinds.DatabaseQuery || step.Body.Find("config") is not { Value: SourceMap } entry)
+        {
+            return;
+        }
+
+        var hasKey = config.Find("key") ?? config.Find("keys");
+        if (config.Find("key") is not null && config.Find("keys") is { } both)
+        {
+            problems.ErrorUnlessReported(both.Place, ProblemCodes.Config, "`key` and `keys` are the same; write one of them");
+        }
+
+        switch (config.Find("table"), config.Find("sql"))
+        {
+            case (null, null):
+                problems.Error(entry.Place, ProblemCodes.Config, $"a step that uses {Quote.Text(step.Uses)} needs `table` or `sql`");
+                break;
+            case ({ }, { } sql):
+                problems.ErrorUnlessReported(sql.Place, ProblemCodes.Config, "`table` and `sql` exclude each other");
+                break;
+            case ({ } table, null) when hasKey is null && step.Uses != StepKinds.DatabaseInsert:
+                problems.ErrorUnlessReported(table.Place, ProblemCodes.Config, $"a step that uses {Quote.Text(step.Uses)} with `table` needs `key`: the column, or columns, by which a row is found");
+                break;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace CodeStepHost.Flows.Definitions.Reading;
+
+/// <summary>Fills in the settings, with paths made full and placeholders replaced.</summary>
+internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, string?> environment, ProblemList problems)
+{
+    public HostSettings Bind()
+    {
+        var data = FullPath(top.Scalar("data"), ".codestep") ?? folder;
+        var placeholders = new Placeholders(data, environment, problems);
+        var connections = new Dictionary<string, ConnectionSettings>(StringComparer.Ordinal);
+        foreach (var entry in top.Map("connections")?.Entries ?? [])
+        {
+            if (entry.Value is SourceMap connection)
+            {
+                connections[entry.Key] = ReadConnection(connection, placeholders);
+            }
+        }
+
+        var sandbox = top.Map("sandbox");
+        var settings = HostSettings.DefaultOf(folder);
+        return settings with
+        {
+            Data = data,
+            Connections = connections,
+            Listen = top.Scalar("listen")?.Text ?? settings.Listen,
+            Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
+            ExpectedErrors = ReadExpectedErrors(),
+        };
+    }
+
+    private ConnectionSettings ReadConnection(SourceMap connection, Placeholders placeholders)
+    {
+        var schema = connection.Scalar("schema");
+        var schemaFile = schema is null ? null : FullPath(schema, "");
+        if (schemaFile is not null && !File.Exists(schemaFile))
+        {
+            problems.ErrorUnlessReported(schema!.Place, ProblemCodes.SettingsFile, $"there is no file {Quote.Text(schema.Text)} beside the settings");
+        }
+
+        var text = connection.Scalar("connectionString");
+        return new ConnectionSettings(connection.Scalar("engine")?.Text ?? "", text is null ? "" : placeholders.Replace(text), schemaFile);
+    }
+
+    private List<ExpectedError> ReadExpectedErrors() =>
+        top.Map("run")?.Map("expect")?.Find("errors")?.Value is SourceList list
+            ? list.Items.OfType<SourceMap>().Select(error => new ExpectedError(
+                error.Scalar("flow")?.Text ?? "",
+                error.Scalar("step")?.Text,
+                error.Scalar("code")?.Text,
+                error.Scalar("message")?.Text,
+                ValueReader.Integer(error, "count"))).ToList()
+            : [];
+
+    private string? FullPath(SourceScalar? path, string fallback)
+    {
+        if (path?.Text.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            problems.ErrorUnlessReported(path.Place, ProblemCodes.WrongValue, $"{Quote.Text(path.Text)} is no path");
+            return null;
+        }
+
+        return Path.GetFullPath(path?.Text ?? fallback, folder);
+    }
+}

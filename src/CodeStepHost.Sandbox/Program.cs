@@ -1,1 +1,3 @@
-System.Console.WriteLine("x");
+using CodeStepHost.Sandbox;
+
+return SandboxProgram.Run();

@@ -52,6 +52,11 @@ public static partial class Duration
         return true;
     }
 
+    /// <summary>Reads a duration that was checked before, as every one in a deployed flow was.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static TimeSpan Parse(string text) =>
+        TryParse(text, out var duration) ? duration : throw new FormatException($"{text} is no duration such as 2s or 1m30s.");
+
     /// <summary>Writes a duration in its shortest exact form: <c>1m30s</c>, <c>2m15s</c>, <c>0s</c>. What is shorter than a millisecond is rounded away.</summary>
     public static string Format(TimeSpan duration)
     {

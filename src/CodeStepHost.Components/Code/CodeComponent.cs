@@ -1,0 +1,103 @@
+using CodeStepHost.Components.Http;
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Running;
+using CodeStepHost.Scripting.Frames;
+using Microsoft.Extensions.Logging;
+
+namespace CodeStepHost.Components.Code;
+
+/// <summary>Runs Code steps: scripts in processes of their own.</summary>
+public sealed partial class CodeComponent : IStepComponent
+{
+    /// <summary>How many messages may be on their way in a script's process at once.</summary>
+    public const int DefaultDepth = 32;
+
+    private readonly SandboxPool _pool;
+    private readonly ScriptHttp _http;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly int _depth;
+    private readonly PreparedScripts _scripts;
+
+    /// <param name="pool">The processes; the caller disposes of it, after the lanes.</param>
+    /// <param name="http">Makes the scripts' HTTP calls; the caller disposes of it.</param>
+    /// <param name="depth">How many messages a lane takes at once, at least 1; a step that uses its snapshot takes one.</param>
+    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        _pool = pool;
+        _http = http;
+        _time = time;
+        _log = logger;
+        _depth = depth;
+        _scripts = new PreparedScripts(pool.Options.CompileTime);
+    }
+
+    /// <inheritdoc/>
+    public bool Runs(string uses) => uses == StepKinds.Code;
+
+    /// <inheritdoc/>
+    public async ValueTask<IStepLane> OpenLaneAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
+    {
+        var script = new StepScript(flow, step);
+        if (script.Missing is { } missing)
+            return new RejectedLane(script.Rejection([missing]));
+
+        var calls = new ScriptCalls(_http, EgressRules.Parse(step.Egress));
+        PreparedScript prepared;
+        try
+        {
+            prepared = await PrepareAsync(script, cancellationToken);
+        }
+        catch (SandboxException e)
+        {
+            // Perhaps the script's fault, perhaps the machine's: each message tries again, and fails with the reason.
+            LogNotPrepared(flow.Definition.Name, step.Name, e.Message);
+            return new CodeLane(_pool, _scripts, calls, script, _time, usesSnapshot: true, depth: 1);
+        }
+
+        return prepared.EntryPoint is null
+            ? new RejectedLane(script.Rejection([.. prepared.Diagnostics.Select(ScriptFinding.From)]))
+            : new CodeLane(_pool, _scripts, calls, script, _time, prepared.UsesSnapshot, _depth);
+    }
+
+    /// <summary>Compiles a step's script without running it, for <c>codestep validate</c> and <c>deploy</c>.</summary>
+    /// <returns>Errors and warnings in the order of their places; the step can run when none of them is an error.</returns>
+    public async Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
+    {
+        var script = new StepScript(flow, step);
+        if (script.Missing is { } missing)
+            return [missing];
+        try
+        {
+            var prepared = await PrepareAsync(script, cancellationToken);
+            var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
+            return prepared.EntryPoint is null && findings.TrueForAll(finding => finding.Severity != "error")
+                ? [.. findings, new ScriptFinding("error", "script.rejected", "The script was rejected without a reason.", step.Script!, 0, 0, null)]
+                : findings;
+        }
+        catch (SandboxException e)
+        {
+            return [new ScriptFinding("error", "script.not-compiled", e.Message, step.Script!, 0, 0, null)];
+        }
+    }
+
+    private async Task<PreparedScript> PrepareAsync(StepScript script, CancellationToken cancellationToken)
+    {
+        var text = _scripts.TextOf(script, default);
+        if (_scripts.Find(text) is { } known)
+            return known;
+        var process = await _pool.RentAsync(script.Flow, script.Step.Limits.Memory, text.Key, cancellationToken);
+        try
+        {
+            return (await _scripts.PrepareAsync(process, text)).Prepared;
+        }
+        finally
+        {
+            _pool.Return(process);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The script of step {Flow}/{Step} could not be compiled ahead: {Why}")]
+    private partial void LogNotPrepared(string flow, string step, string why);
+}

@@ -1,0 +1,287 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Text.Json;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Components.Code;
+
+/// <summary>
+/// One script process, seen from its parent. It is bound to one flow for life and is in the hands of one tenant at a time.
+/// Killing is the only way to stop it, and whatever it sends that is no proper frame gets it killed.
+/// </summary>
+internal sealed class SandboxProcess : IAsyncDisposable
+{
+    // After its end of stream a process gets this long to be gone, so that its own exit code is seen and not that of our kill.
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    private readonly SandboxPipes _pipes;
+    private readonly TimeProvider _time;
+    private readonly FrameOutbox _outbox;
+    private readonly PipeReader _inbox;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SandboxDeath> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource<PreparedScript>> _preparing = new();
+    private readonly Dictionary<string, ScriptInProcess> _scripts = [];
+    private ISandboxTenant? _tenant;
+    private string? _fault;
+    private bool _isLost;
+    private uint _scriptNumber;
+    private uint _executionNumber;
+
+    public SandboxProcess(SandboxPipes pipes, long memory, TimeProvider time)
+    {
+        _pipes = pipes;
+        _time = time;
+        Memory = memory;
+        _outbox = new FrameOutbox(pipes.ToChild);
+        _inbox = PipeReader.Create(pipes.FromChild, new StreamPipeReaderOptions(bufferSize: 64 << 10));
+        _ = ReadAsync();
+    }
+
+    /// <summary>The operating system's number of it.</summary>
+    public int Id => _pipes.Id;
+
+    /// <summary>What its managed heap may grow to, in bytes.</summary>
+    public long Memory { get; }
+
+    /// <summary>The flow that it is bound to; null while it is a spare.</summary>
+    public string? Flow { get; set; }
+
+    /// <summary>How many executions it was sent.</summary>
+    public long Executions { get; private set; }
+
+    /// <summary>How many scripts it holds, one for each version and configuration.</summary>
+    public int Scripts => _scripts.Count;
+
+    /// <summary>When it was last given back (a timestamp of the time provider).</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Whether it may still answer.</summary>
+    public bool IsAlive => Volatile.Read(ref _fault) is null && !Volatile.Read(ref _isLost);
+
+    /// <summary>Ends when the process has.</summary>
+    public Task<SandboxDeath> Ended => _ended.Task;
+
+    /// <summary>Waits until it is warm.</summary>
+    /// <exception cref="SandboxException">It died, or took longer than <paramref name="limit"/>; it is dead then.</exception>
+    public async Task WaitUntilReadyAsync(TimeSpan limit)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(limit, _time);
+        }
+        catch (TimeoutException)
+        {
+            Kill($"it did not become ready within {limit.TotalSeconds:0.#} s");
+            var death = await Ended;
+            throw new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death);
+        }
+    }
+
+    /// <summary>Whether it already holds the script.</summary>
+    public bool Holds(string key)
+    {
+        lock (_gate)
+            return _scripts.ContainsKey(key);
+    }
+
+    /// <summary>Has it compile a script, once.</summary>
+    /// <exception cref="SandboxException">It died over it, or took longer than <paramref name="limit"/>; it is dead then.</exception>
+    public async Task<ScriptInProcess> PrepareAsync(ScriptText script, TimeSpan limit)
+    {
+        uint number;
+        bool isLost;
+        var answer = new TaskCompletionSource<PreparedScript>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_scripts.TryGetValue(script.Key, out var held))
+                return held;
+            number = ++_scriptNumber;
+            isLost = _isLost;
+            if (!isLost)
+                _preparing[number] = answer;
+        }
+
+        if (isLost)
+            throw Lost(await Ended);
+        _outbox.Send(FrameType.Prepare, number, script.Request.Span);
+        try
+        {
+            var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time));
+            lock (_gate)
+                _scripts[script.Key] = prepared;
+            return prepared;
+        }
+        catch (TimeoutException)
+        {
+            Kill($"compiling took longer than {limit.TotalSeconds:0.#} s");
+            throw Lost(await Ended);
+        }
+    }
+
+    /// <summary>Has it run a prepared script on a message, after those sent before.</summary>
+    /// <returns>The number of the execution.</returns>
+    public uint Execute(in ExecuteRequest request)
+    {
+        Executions++;
+        var number = ++_executionNumber;
+        _outbox.Send(number, request);
+        return number;
+    }
+
+    /// <summary>Answers an execution's HTTP call.</summary>
+    public void Answer(uint execution, HttpAnswer answer) =>
+        _outbox.Send(FrameType.HttpResponse, execution, JsonSerializer.SerializeToUtf8Bytes(answer, FrameJson.Default.HttpAnswer));
+
+    /// <summary>Puts it into a tenant's hands.</summary>
+    /// <returns>False when it has ended.</returns>
+    public bool Attach(ISandboxTenant tenant)
+    {
+        lock (_gate)
+        {
+            if (_isLost || _fault is not null)
+                return false;
+            _tenant = tenant;
+            return true;
+        }
+    }
+
+    /// <summary>Takes it out of its tenant's hands; the tenant hears no more of it.</summary>
+    public void Detach()
+    {
+        lock (_gate)
+            _tenant = null;
+    }
+
+    /// <summary>Tells the tenant that others wait.</summary>
+    public void Want()
+    {
+        ISandboxTenant? tenant;
+        lock (_gate)
+            tenant = _tenant;
+        tenant?.OnWanted();
+    }
+
+    /// <summary>Ends it at once.</summary>
+    /// <param name="why">The words for it; those of the first call count.</param>
+    public void Kill(string why)
+    {
+        Interlocked.CompareExchange(ref _fault, why, null);
+        _pipes.Kill();
+
+        // A descendant might keep the pipe open.
+        _inbox.CancelPendingRead();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill("the host ended it");
+        await Ended;
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await ReadFramesAsync();
+        }
+        catch (Exception e) when (e is FrameException or JsonException)
+        {
+            Interlocked.CompareExchange(ref _fault, $"it sent what is no proper frame: {ShownText.Clean(e.Message, 500)}", null);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The pipe broke: as good as its end.
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _fault, $"the host failed over one of its frames: {e.Message}", null);
+        }
+
+        await FinishAsync();
+    }
+
+    private async Task ReadFramesAsync()
+    {
+        while (true)
+        {
+            var read = await _inbox.ReadAsync();
+            var buffer = read.Buffer;
+            while (Volatile.Read(ref _fault) is null && FrameInbox.TryTake(ref buffer, out var header, out var payload))
+                await OnFrameAsync(header, payload);
+
+            if (read.IsCompleted || Volatile.Read(ref _fault) is not null)
+                return;
+            _inbox.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private ValueTask OnFrameAsync(FrameHeader header, System.Buffers.ReadOnlySequence<byte> payload)
+    {
+        switch (header.Type)
+        {
+            case FrameType.Ready:
+                if (!_ready.TrySetResult())
+                    throw new FrameException("A second ready frame.");
+                return default;
+            case FrameType.Prepared or FrameType.Rejected:
+                OnPrepared(header, payload);
+                return default;
+            default:
+                if (header.Number == 0 || header.Number > _executionNumber)
+                    throw new FrameException($"A frame of type {header.Type} for execution {header.Number}, which was never sent.");
+
+                // Without a tenant: what a script left behind, such as a timer, after its message had ended.
+                return Volatile.Read(ref _tenant)?.OnFrameAsync(header, payload) ?? default;
+        }
+    }
+
+    private void OnPrepared(FrameHeader header, System.Buffers.ReadOnlySequence<byte> payload)
+    {
+        if (!_preparing.TryRemove(header.Number, out var waiting))
+            throw new FrameException($"A frame of type {header.Type} for script {header.Number}, which was not asked for.");
+        var prepared = JsonSerializer.Deserialize(FrameInbox.InOnePiece(payload).Span, FrameJson.Default.PreparedScript);
+        if (prepared is null || (header.Type == FrameType.Prepared) != prepared.EntryPoint is not null)
+            throw new FrameException($"A frame of type {header.Type} whose entry point says otherwise.");
+        waiting.SetResult(prepared with { Diagnostics = prepared.Diagnostics ?? [] });
+    }
+
+    private async Task FinishAsync()
+    {
+        if (_fault is null)
+            await Task.WhenAny(_pipes.Exited, Task.Delay(ExitGrace, _time));
+        if (!_pipes.Exited.IsCompleted)
+            Kill("it closed its pipe and stayed");
+        var exitCode = await _pipes.Exited;
+
+        ISandboxTenant? tenant;
+        var death = new SandboxDeath(exitCode, _fault, _pipes.LastWords());
+        lock (_gate)
+        {
+            _isLost = true;
+            (tenant, _tenant) = (_tenant, null);
+        }
+
+        _ready.TrySetException(new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death));
+        _ = _ready.Task.Exception;
+        foreach (var waiting in _preparing.Values)
+            waiting.TrySetException(Lost(death));
+        tenant?.OnLost(death);
+        _ended.SetResult(death);
+        await _inbox.CompleteAsync();
+        await _pipes.ToChild.DisposeAsync();
+    }
+
+    private static SandboxException Lost(SandboxDeath death) =>
+        new($"The script's process ended while it compiled the script: {death.Words}.", death);
+}
+
+/// <summary>A script that a process holds.</summary>
+/// <param name="Number">The process's number of it.</param>
+internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared);
+
+/// <summary>A script with its configuration and limits, as it is sent to a process.</summary>
+/// <param name="Key">The same for the same text.</param>
+/// <param name="Request">A <see cref="PrepareRequest"/> as JSON.</param>
+internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request);

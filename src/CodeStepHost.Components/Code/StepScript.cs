@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Components.Code;
+
+/// <summary>The script of one step of one flow version, with all that it is compiled and run with.</summary>
+internal sealed class StepScript(FlowVersion flow, StepDefinition step)
+{
+    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase) { ".js", ".cjs", ".mjs", ".csx", ".cs", ".json" };
+
+    private readonly IReadOnlyDictionary<string, string> _files = flow.Package.Files
+        .Where(file => Endings.Contains(Path.GetExtension(file.Key)))
+        .ToDictionary(file => file.Key, file => file.Value);
+
+    public StepDefinition Step { get; } = step;
+
+    public string Flow { get; } = flow.Definition.Name;
+
+    /// <summary>What keeps the step from running whatever its script says; null when nothing does.</summary>
+    public ScriptFinding? Missing => Step.Script switch
+    {
+        null => new ScriptFinding("error", "script.missing", $"Step '{Step.Name}' names no script.", FlowPackage.DefinitionFile, 0, 0, "Add `script: <file>.js` or `.csx` to the step."),
+        { } file when !_files.ContainsKey(file) => new ScriptFinding("error", "script.missing", $"The script '{file}' of step '{Step.Name}' is not in the flow folder.", FlowPackage.DefinitionFile, 0, 0, Nearest(file)),
+        _ => null,
+    };
+
+    /// <summary>The script as it is sent to a process.</summary>
+    /// <param name="keys">The step's stored credential as a JSON object, laid over its config; empty when it has none.</param>
+    /// <exception cref="JsonException">Keys or config are no JSON object.</exception>
+    public ScriptText With(ReadOnlySpan<byte> keys)
+    {
+        var limits = Step.Limits;
+        var request = new PrepareRequest(
+            Step.Script!,
+            _files,
+            keys.IsEmpty ? Step.Config : Overlay(keys),
+            flow.Definition.Variables,
+            Step.ElasticIoCompatible,
+            new ScriptLimits((int)Math.Clamp(limits.Time.TotalMilliseconds, 1, int.MaxValue), limits.MessageBytes, limits.SnapshotBytes));
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(request, FrameJson.Default.PrepareRequest);
+        return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes);
+    }
+
+    /// <summary>The error that every message of the step gets because its script is rejected.</summary>
+    public StepError Rejection(IReadOnlyList<ScriptFinding> findings)
+    {
+        var errors = findings.Where(finding => finding.Severity == "error").ToList();
+        var first = errors.FirstOrDefault()
+            ?? new ScriptFinding("error", ErrorCodes.ScriptRejected, "The script was rejected without a reason.", Step.Script ?? FlowPackage.DefinitionFile, 0, 0, null);
+        return new StepError("ScriptRejected", string.Join('\n', errors.DefaultIfEmpty(first).Select(error => error.ToString())))
+        {
+            Code = ErrorCodes.ScriptRejected,
+            File = first.File,
+            Line = first.Line > 0 ? first.Line : null,
+            Column = first.Column > 0 ? first.Column : null,
+        };
+    }
+
+    private string Overlay(ReadOnlySpan<byte> keys)
+    {
+        var config = JsonNode.Parse(Step.Config) as JsonObject ?? throw new JsonException("The step's config is no JSON object.");
+        var reader = new Utf8JsonReader(keys);
+        var over = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The step's stored credential is no JSON object.");
+        foreach (var (name, value) in over)
+            config[name] = value?.DeepClone();
+        return config.ToJsonString();
+    }
+
+    private string? Nearest(string file)
+    {
+        var sameName = _files.Keys.FirstOrDefault(known => string.Equals(Path.GetFileName(known), Path.GetFileName(file), StringComparison.OrdinalIgnoreCase));
+        return sameName is null ? null : $"Did you mean '{sameName}'?";
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using CodeStepHost.Components.Database.Engines;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Running;
+
+namespace CodeStepHost.Components.Database;
+
+/// <summary>A database step at work.</summary>
+/// <param name="rebounds">Whether a lock of the engine parks the message.</param>
+/// <param name="timeout">The time that one message may take.</param>
+/// <param name="timeoutSetting">The setting that gave the time, for the error.</param>
+internal sealed class DatabaseLane(
+    NamedConnection connection, DatabaseAction action, bool rebounds, TimeSpan timeout, string timeoutSetting, TimeProvider time) : IStepLane
+{
+    public int Depth => 1;
+
+    public bool UsesSnapshot => false;
+
+    private DatabaseEngine Engine => connection.Engine;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>On a thread of its own, because SQLite's calls block.</summary>
+    public Task<ComponentEnd> RunAsync(StepExecution execution, CancellationToken stopWork) =>
+        Task.Run(() => WorkAsync(execution, stopWork), CancellationToken.None);
+
+    private async Task<ComponentEnd> WorkAsync(StepExecution execution, CancellationToken stopWork)
+    {
+        var outbox = new Outbox(execution.Emissions);
+        using var clock = new CancellationTokenSource(timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, stopWork);
+        SqlStatement? statement = null;
+        try
+        {
+            using var message = MessageJson.Parse(execution.Claimed.Message.Content);
+            var body = MessageJson.Body(message);
+            statement = action.Prepare(body);
+            if (await TransactAsync(statement, body, outbox, stop.Token) is { } emission)
+            {
+                // The transaction is committed: from here on nothing may make the message run again.
+                await outbox.EmitAsync(new Emission.Data(emission), CancellationToken.None);
+            }
+
+            return new ComponentEnd.Completed();
+        }
+        catch (Exception exception) when (!outbox.IsBroken)
+        {
+            var error = ErrorOf(exception, statement);
+            if (exception is StepFailedException { IsLimit: true })
+                return new ComponentEnd.LimitExceeded(error);
+            if (stop.IsCancellationRequested && Engine.IsStopped(exception))
+                return stopWork.IsCancellationRequested ? new ComponentEnd.Interrupted() : new ComponentEnd.LimitExceeded(TooLong(statement));
+            if (!rebounds || !Engine.IsLock(exception))
+                return new ComponentEnd.Threw(error);
+
+            await execution.Emissions.EmitAsync(new Emission.Rebound(exception.Message), CancellationToken.None);
+            return new ComponentEnd.Completed();
+        }
+    }
+
+    /// <summary>In a transaction even when it only reads, so that a <c>BEGIN</c> in the author's SQL cannot stay open in the pool.</summary>
+    private async Task<ReadOnlyMemory<byte>?> TransactAsync(SqlStatement statement, JsonElement body, Outbox outbox, CancellationToken stop)
+    {
+        await using var open = await Engine.OpenAsync(connection.ConnectionString, stop);
+        using var stopped = Engine.StopOn(open, stop);
+        await using var transaction = await Engine.BeginAsync(open, stop);
+        await using var command = open.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = statement.Text;
+        Engine.LimitTime(command, timeout);
+        foreach (var (parameter, value) in statement.Values)
+            Engine.Bind(command, parameter, value);
+
+        var emission = await action.RunAsync(command, body, outbox, stop);
+        await transaction.CommitAsync(CancellationToken.None);
+        return emission;
+    }
+
+    private StepError ErrorOf(Exception exception, SqlStatement? statement)
+    {
+        var error = exception is StepFailedException failed
+            ? failed.Error
+            : new StepError(exception.GetType().Name, exception.Message)
+            {
+                Code = Engine.CodeOf(exception),
+                Cause = exception.InnerException is { } inner ? ErrorOf(inner, statement: null) : null,
+            };
+        return statement is null ? error : error with { Details = Details(statement) };
+    }
+
+    private StepError TooLong(SqlStatement? statement) =>
+        new("Error", $"The step took longer than {timeoutSetting} ({timeout.TotalSeconds:0.###} s).")
+        {
+            Code = ErrorCodes.TimeLimit,
+            Details = statement is null ? null : Details(statement),
+        };
+
+    private Dictionary<string, string> Details(SqlStatement statement) => new() { ["connection"] = connection.Name, ["sql"] = statement.Shown };
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+
+namespace CodeStepHost.Components.Database.Engines;
+
+/// <summary>
+/// What differs from one database engine to the next; all else is ADO.NET. A new engine is one subclass and one line in <see cref="All"/>.
+/// </summary>
+internal abstract class DatabaseEngine
+{
+    /// <summary>Every engine that a connection may name.</summary>
+    public static IReadOnlyList<DatabaseEngine> All { get; } = [new SqliteEngine()];
+
+    /// <summary>What a connection's <c>engine</c> setting says: <c>sqlite</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Adds what this host wants by default to a connection string.</summary>
+    /// <exception cref="ArgumentException">The provider does not understand the string.</exception>
+    public abstract string Complete(string connectionString);
+
+    /// <summary>Opens a connection, from the provider's pool when it has one.</summary>
+    public abstract Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that takes its locks as statements need them.</summary>
+    public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Closes the pooled connections of a connection string.</summary>
+    public abstract void ClearPool(string connectionString);
+
+    /// <summary>Makes statements of the connection end soon after <paramref name="stop"/> is cancelled, until the result is disposed.</summary>
+    /// <returns>Null when passing the token to the provider is enough.</returns>
+    public virtual IDisposable? StopOn(DbConnection connection, CancellationToken stop) => null;
+
+    /// <summary>How long one statement may take, as far as the provider can tell; the step's own clock runs besides.</summary>
+    public virtual void LimitTime(DbCommand command, TimeSpan limit) => command.CommandTimeout = Math.Max(1, (int)Math.Min(limit.TotalSeconds, int.MaxValue));
+
+    /// <summary>Quotes one identifier so that the engine can take it for nothing else.</summary>
+    public abstract string Quote(string identifier);
+
+    /// <summary>A statement that inserts a row, or updates the other columns of the row that has the same key.</summary>
+    /// <param name="table">Quoted.</param>
+    /// <param name="columns">Quoted, with the parameter that holds each one's value; the key's are among them.</param>
+    /// <param name="key">Quoted.</param>
+    public abstract string Upsert(string table, IReadOnlyList<(string Column, string Parameter)> columns, IReadOnlyList<string> key);
+
+    /// <summary>Adds a parameter.</summary>
+    /// <param name="value">Null, <see cref="bool"/>, <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateOnly"/> or a <see cref="DateTime"/> in UTC.</param>
+    public abstract void Bind(DbCommand command, string parameter, object? value);
+
+    /// <summary>The engine's own code of an error: <c>SQLITE_CONSTRAINT_UNIQUE</c>, <c>42P01</c>.</summary>
+    public abstract string? CodeOf(Exception exception);
+
+    /// <summary>Whether the statement failed only because of another transaction: a lock, a deadlock, a serialisation failure.</summary>
+    public abstract bool IsLock(Exception exception);
+
+    /// <summary>Whether the statement ended because it was told to.</summary>
+    public virtual bool IsStopped(Exception exception) => exception is OperationCanceledException;
+
+    /// <summary>
+    /// Where the literal, quoted identifier or comment that starts at <paramref name="start"/> ends; <paramref name="start"/> itself when none
+    /// starts there. One that is never closed goes to the end of the text.
+    /// </summary>
+    public virtual int SkipQuoted(string sql, int start) => sql[start] switch
+    {
+        '\'' or '"' => AfterDoubledQuote(sql, start, sql[start]),
+        '-' when At(sql, start + 1) == '-' => After(sql, "\n", start + 2),
+        '/' when At(sql, start + 1) == '*' => After(sql, "*/", start + 2),
+        _ => start,
+    };
+
+    /// <summary>The end of a quotation in which a doubled quote stands for itself.</summary>
+    protected static int AfterDoubledQuote(string sql, int start, char quote)
+    {
+        for (var at = start + 1; at < sql.Length; at++)
+        {
+            if (sql[at] != quote)
+                continue;
+            if (At(sql, at + 1) != quote)
+                return at + 1;
+            at++;
+        }
+
+        return sql.Length;
+    }
+
+    /// <summary>The place after the next <paramref name="end"/>.</summary>
+    protected static int After(string sql, string end, int start)
+    {
+        var at = start < sql.Length ? sql.IndexOf(end, start, StringComparison.Ordinal) : -1;
+        return at < 0 ? sql.Length : at + end.Length;
+    }
+
+    private static char At(string sql, int at) => at < sql.Length ? sql[at] : '\0';
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CodeStepHost.Components.Database;
+
+/// <summary>Reads the body of a message's JSON, and writes new messages.</summary>
+internal static class MessageJson
+{
+    /// <summary>Texts stay readable; nothing here is pasted into a page.</summary>
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+
+    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 1000 };
+
+    public static JsonDocument Parse(ReadOnlyMemory<byte> content) => JsonDocument.Parse(content, s_reading);
+
+    /// <summary>The body; <see cref="JsonValueKind.Undefined"/> when the message has none.</summary>
+    public static JsonElement Body(JsonDocument message) =>
+        message.RootElement.ValueKind == JsonValueKind.Object && message.RootElement.TryGetProperty("body", out var body) ? body : default;
+
+    /// <summary>The body, which must be an object.</summary>
+    /// <exception cref="StepFailedException">It is none.</exception>
+    public static JsonElement BodyObject(JsonElement body) => body.ValueKind == JsonValueKind.Object
+        ? body
+        : throw StepFailedException.Of(DatabaseErrorCodes.Body, $"The step needs a message whose body is an object; this one's {(body.ValueKind == JsonValueKind.Undefined ? "is missing" : $"is of kind {body.ValueKind.ToString().ToLowerInvariant()}")}.");
+
+    /// <summary>A message with this body and no headers.</summary>
+    public static ReadOnlyMemory<byte> Message(Action<Utf8JsonWriter> writeBody)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes, Writing);
+        writer.WriteStartObject();
+        writer.WritePropertyName("body"u8);
+        writeBody(writer);
+        writer.WriteStartObject("headers"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenMemory;
+    }
+
+    /// <summary>Writes a value byte for byte as it came.</summary>
+    public static void WriteAsItIs(Utf8JsonWriter writer, JsonElement value) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Components.Http;
+
+/// <summary>
+/// Makes the HTTP calls that scripts ask for. A script's process has no network; what it may reach is decided here, for each
+/// call, each redirect and each address that a name resolves to. No proxy, no cookies.
+/// </summary>
+public sealed class ScriptHttp : IDisposable
+{
+    /// <summary>Largest body of a response, unpacked, in bytes.</summary>
+    public const int LargestBody = 10 << 20;
+
+    /// <summary>How long a call may take unless it says otherwise.</summary>
+    public static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
+
+    private const int MostRedirects = 10;
+
+    private readonly TimeProvider _time;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+
+    // One for each egress list: a connection that one list allowed must not serve a step of another.
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _invokers = new();
+
+    public ScriptHttp(TimeProvider time)
+        : this(time, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    internal ScriptHttp(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        _time = time;
+        _resolve = resolve;
+    }
+
+    public void Dispose()
+    {
+        foreach (var invoker in _invokers.Values)
+            invoker.Dispose();
+    }
+
+    /// <summary>Makes a call. Whatever goes wrong with it is part of the answer.</summary>
+    /// <exception cref="OperationCanceledException">The caller does not want the answer any more.</exception>
+    internal async Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
+    {
+        var limit = call.TimeoutMilliseconds is > 0 and { } given ? TimeSpan.FromMilliseconds(given) : DefaultTime;
+        using var timeout = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await FollowAsync(call, egress, either.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(call, timeout.IsCancellationRequested
+                ? new ScriptFailure("Error", $"{call.Method} {call.Url}: no answer within {limit.TotalMilliseconds:0} ms", Code: "ETIMEDOUT")
+                : HttpFailures.Describe(e, call));
+        }
+    }
+
+    internal static HttpAnswer Failed(HttpCall call, ScriptFailure failure) => new(call.Call, 0, "", [], null, null, failure);
+
+    private async Task<HttpAnswer> FollowAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var target))
+            throw new HttpCallException("ERR_INVALID_URL", $"'{call.Url}' is no absolute http or https address.");
+        var hop = HttpHop.First(call, target);
+        for (var redirects = 0; ; redirects++)
+        {
+            Check(hop.Target, egress);
+            using var request = hop.ToRequest();
+            using var response = await Invoker(egress).SendAsync(request, cancellationToken);
+            if (hop.After(response) is not { } next)
+                return await AnswerAsync(call, hop.Target, response, cancellationToken);
+            if (redirects == MostRedirects)
+                throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {MostRedirects} redirects");
+            hop = next;
+        }
+    }
+
+    private static void Check(Uri target, EgressRules egress)
+    {
+        if (target.Scheme is not ("http" or "https"))
+            throw new HttpCallException("ERR_INVALID_URL", $"'{target.Scheme}:' is not supported; scripts call http and https.");
+        if (egress.RefusalOf(target.IdnHost, target.Port) is { } refusal)
+            throw new EgressRefusedException(refusal);
+    }
+
+    private static async Task<HttpAnswer> AnswerAsync(HttpCall call, Uri target, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await ReadBodyAsync(call, response.Content, cancellationToken);
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), value)))
+            .ToList();
+        return new HttpAnswer(
+            call.Call,
+            (int)response.StatusCode,
+            response.ReasonPhrase ?? "",
+            headers,
+            body.Length == 0 ? null : Convert.ToBase64String(body.Span),
+            target.AbsoluteUri,
+            Error: null);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpCall call, HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (body.Length + count > LargestBody)
+                throw new HttpCallException("ERR_BODY_TOO_LARGE", $"{call.Method} {call.Url}: the response is larger than {LargestBody >> 20} MiB");
+            body.Write(buffer, 0, count);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private HttpMessageInvoker Invoker(EgressRules egress) => _invokers.GetOrAdd(egress.Key, _ => new HttpMessageInvoker(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            MaxConnectionsPerServer = 64,
+            MaxResponseHeadersLength = 64,
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, egress, cancellationToken),
+        }));
+
+    /// <summary>Resolves a name once, and connects to the first of its addresses that may be called and answers.</summary>
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint end, EgressRules egress, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(end.Host, out var literal) ? [literal] : await _resolve(end.Host, cancellationToken);
+        var refusal = addresses.Select(address => egress.RefusalOf(end.Host, end.Port, address)).FirstOrDefault(reason => reason is not null);
+
+        // A name with one private address among public ones is refused as a whole: honest names have none.
+        if (refusal is not null)
+            throw new EgressRefusedException(refusal);
+
+        Exception? last = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, end.Port), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                last = new HttpCallException(HttpFailures.CodeOf(e.SocketErrorCode), $"connect {HttpFailures.CodeOf(e.SocketErrorCode)} {new IPEndPoint(address, end.Port)}");
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw last ?? new HttpCallException("ENOTFOUND", $"getaddrinfo ENOTFOUND {end.Host}");
+    }
+}

@@ -1,0 +1,97 @@
+using Acornima.Ast;
+using CodeStepHost.Sandbox.Running;
+using CodeStepHost.Scripting.Frames;
+using Jint;
+
+namespace CodeStepHost.Sandbox.JavaScript;
+
+/// <summary>
+/// Compiles a step's script: parses the raw text alone, so that errors have the author's lines and a stray bracket cannot leave the wrapper; reads from
+/// its tree what the host wants to know; then prepares the wrapped text.
+/// </summary>
+internal static class JavaScriptCompiler
+{
+    private static readonly ScriptPreparationOptions _analysis = new() { CollectReferencedGlobals = true, StaticAnalysis = false };
+
+    private static readonly ScriptPreparationOptions _running = new()
+    {
+        ParsingOptions = new ScriptParsingOptions { RegexTimeout = EngineOptions.LongestRegex, AllowReturnOutsideFunction = false },
+    };
+
+    public static (PreparedScript Facts, IPreparedStep? Step) Prepare(PrepareRequest request)
+    {
+        var text = ScriptWrapper.WithoutShebang(request.Files[request.Entry]);
+        var diagnostics = new List<ScriptDiagnostic>();
+        if (Parse(text, request.Entry, diagnostics) is not { } parsed)
+            return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
+
+        var facts = Read(parsed.Program!, parsed.ReferencedGlobals!);
+        var reached = new RequiredFiles(request, diagnostics);
+        reached.Follow(request.Entry, facts.Requires);
+        if (reached.MayEmitSnapshot)
+            facts = facts with { UsesSnapshot = true };
+        if (facts.EntryPoint is null)
+            diagnostics.Add(NoEntry(request.Entry));
+        if (facts.HasTwoEntries)
+            diagnostics.Add(TwoEntries(request.Entry));
+
+        if (diagnostics.Exists(finding => finding.Severity == "error"))
+            return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
+        var wrapped = Engine.PrepareScript(ScriptWrapper.Wrap(text), request.Entry, strict: false, _running);
+        return (new PreparedScript(facts.EntryPoint, facts.UsesSnapshot, diagnostics), new JavaScriptStep(new JavaScriptProgram(request, wrapped, facts)));
+    }
+
+    /// <summary>Prepares a file that is loaded by <c>require</c>.</summary>
+    public static Prepared<Script> PrepareModule(string path, string text) =>
+        Engine.PrepareScript(ScriptWrapper.WrapModule(text), path, strict: false, _running);
+
+    /// <summary>Parses a file as it stands; a syntax error becomes a diagnostic.</summary>
+    public static Prepared<Script>? Parse(string text, string path, List<ScriptDiagnostic> diagnostics)
+    {
+        try
+        {
+            return Engine.PrepareScript(text, path, strict: false, _analysis with { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = false } });
+        }
+        catch (ScriptPreparationException refused)
+        {
+            diagnostics.Add(SyntaxDiagnostics.From(refused, path));
+            return null;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            diagnostics.Add(new ScriptDiagnostic("error", "script.too-deep", "The script is nested too deeply to be compiled.", path, 1, 1));
+            return null;
+        }
+    }
+
+    private static ScriptFacts Read(Script script, ReferencedGlobals globals)
+    {
+        var entries = new EntryFacts(script);
+        return new ScriptFacts(
+            entries.EntryPoint,
+            entries.AreTwo,
+            SnapshotFacts.MayUse(script, entries),
+            BuiltinFacts.MayTouch(script, globals),
+            globals.Contains("exports") || globals.Contains("module"),
+            SyntaxWalk.Mentions(script, "id"),
+            RequiredFiles.NamesIn(script));
+    }
+
+    private static ScriptDiagnostic NoEntry(string file) => new(
+        "error",
+        "script.no-entry",
+        "The script has nothing to run: neither a function called run, nor exports.process, nor a top-level statement.",
+        file,
+        1,
+        1,
+        "Add async function run(msg, cfg, snapshot) { … }, or correct the name of the function that should be it.");
+
+    private static ScriptDiagnostic TwoEntries(string file) => new(
+        "warning",
+        "script.two-entries",
+        "The script has both exports.process and a different function called run; exports.process is called, run is not.",
+        file,
+        1,
+        1,
+        "Remove one of the two.");
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Acornima.Ast;
+using Jint;
+
+namespace CodeStepHost.Sandbox.JavaScript;
+
+/// <summary>The sandbox's own script files, embedded beside this class: prepared once in the process, run in an engine when a script first names what they offer.</summary>
+internal static class OwnScripts
+{
+    private static readonly ConcurrentDictionary<string, Prepared<Script>> _prepared = new(StringComparer.Ordinal);
+
+    public static Prepared<Script> Get(string name) => _prepared.GetOrAdd(name, static file =>
+        Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: true));
+
+    private static string Read(string file)
+    {
+        using var stream = typeof(OwnScripts).Assembly.GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The script {file} is not part of this assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

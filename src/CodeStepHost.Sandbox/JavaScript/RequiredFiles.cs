@@ -1,0 +1,69 @@
+using Acornima.Ast;
+using CodeStepHost.Sandbox.Running;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox.JavaScript;
+
+/// <summary>Follows the literal <c>require('…')</c> calls of a script through the flow folder and reports names that lead nowhere.</summary>
+internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnostic> diagnostics)
+{
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Whether one of the files may emit a snapshot.</summary>
+    public bool MayEmitSnapshot { get; private set; }
+
+    public static IReadOnlyList<RequiredName> NamesIn(Script script) =>
+    [
+        .. SyntaxWalk.Everything(script)
+            .OfType<CallExpression>()
+            .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
+            .OrderBy(call => call.Start)
+            .Select(call => new RequiredName((string)((Literal)call.Arguments[0]).Value!, call.Location.Start.Line, call.Location.Start.Column + 1)),
+    ];
+
+    public void Follow(string file, IReadOnlyList<RequiredName> names)
+    {
+        foreach (var name in names)
+        {
+            if (!FlowModules.IsPath(name.Name))
+            {
+                if (!FlowModules.IsBuiltin(name.Name))
+                    diagnostics.Add(Unknown(file, name));
+                continue;
+            }
+            if (FlowModules.Resolve(request.Files, file, name.Name) is not { } path)
+                diagnostics.Add(Missing(file, name));
+            else if (path.EndsWith(".js", StringComparison.Ordinal) && _seen.Add(path))
+                FollowFile(path);
+        }
+    }
+
+    private void FollowFile(string path)
+    {
+        if (JavaScriptCompiler.Parse(ScriptWrapper.WithoutShebang(request.Files[path]), path, diagnostics) is not { } parsed)
+            return;
+        MayEmitSnapshot |= SnapshotFacts.MayEmit(parsed.Program!);
+        Follow(path, NamesIn(parsed.Program!));
+    }
+
+    private static ScriptDiagnostic Unknown(string file, RequiredName name)
+    {
+        var nearest = NearestName.Of(name.Name, FlowModules.Builtins);
+        return new ScriptDiagnostic(
+            "error",
+            "script.unknown-module",
+            $"There is no module '{name.Name}'. There are: {string.Join(", ", FlowModules.Builtins)}, and files of the flow's folder by a path that begins with ./ or ../.",
+            file,
+            name.Line,
+            name.Column,
+            nearest is null ? null : $"Did you mean '{nearest}'?");
+    }
+
+    private static ScriptDiagnostic Missing(string file, RequiredName name) => new(
+        "error",
+        "script.unknown-module",
+        $"The flow's folder has no file '{name.Name}' (seen from {file}).",
+        file,
+        name.Line,
+        name.Column);
+}

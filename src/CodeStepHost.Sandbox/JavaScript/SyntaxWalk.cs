@@ -1,0 +1,66 @@
+using Acornima.Ast;
+
+namespace CodeStepHost.Sandbox.JavaScript;
+
+/// <summary>Small questions about syntax nodes.</summary>
+internal static class SyntaxWalk
+{
+    /// <summary>A node and everything below it, parents first.</summary>
+    public static IEnumerable<Node> Everything(Node root)
+    {
+        var open = new Stack<Node>();
+        open.Push(root);
+        while (open.TryPop(out var node))
+        {
+            yield return node;
+            foreach (var child in node.ChildNodes)
+            {
+                if (child is not null)
+                    open.Push(child);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Everything"/>, but without what lies in functions.</summary>
+    public static IEnumerable<Node> OutsideFunctions(Node root)
+    {
+        var open = new Stack<Node>();
+        open.Push(root);
+        while (open.TryPop(out var node))
+        {
+            yield return node;
+            if (node is IFunction)
+                continue;
+            foreach (var child in node.ChildNodes)
+            {
+                if (child is not null)
+                    open.Push(child);
+            }
+        }
+    }
+
+    /// <summary>The name of a member access, if it is written out: <c>a.name</c> or <c>a['name']</c>.</summary>
+    public static string? MemberName(Node node) => node switch
+    {
+        MemberExpression { Computed: false, Property: Identifier name } => name.Name,
+        MemberExpression { Computed: true, Property: Literal { Value: string name } } => name,
+        _ => null,
+    };
+
+    /// <summary>The identifier that a chain of member accesses starts from.</summary>
+    public static string? RootName(Node node)
+    {
+        while (node is MemberExpression member)
+            node = member.Object;
+        return (node as Identifier)?.Name;
+    }
+
+    public static string? KeyName(Property property) => property switch
+    {
+        { Computed: false, Key: Identifier name } => name.Name,
+        { Key: Literal { Value: string name } } => name,
+        _ => null,
+    };
+
+    public static bool Mentions(Node root, string name) => Everything(root).Any(node => node is Identifier identifier && identifier.Name == name);
+}

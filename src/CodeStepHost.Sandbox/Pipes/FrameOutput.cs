@@ -1,0 +1,53 @@
+using System.Buffers;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox.Pipes;
+
+/// <summary>Frames to the host, gathered and written together: when <see cref="FlushAtBytes"/> are there, or when the caller says so.</summary>
+internal sealed class FrameOutput(Stream target)
+{
+    private const int FlushAtBytes = 64 * 1024;
+    private const int LargestKept = 1024 * 1024;
+
+    private ArrayBufferWriter<byte> _pending = new(2 * FlushAtBytes);
+
+    /// <summary>Appends a frame whose payload <paramref name="write"/> writes; it must write exactly <paramref name="size"/> bytes.</summary>
+    public void Add<TState>(FrameType type, uint number, int size, TState state, Action<TState, IBufferWriter<byte>> write)
+    {
+        AddHeader(type, number, size);
+        write(state, _pending);
+        FlushIfFull();
+    }
+
+    public void Add(FrameType type, uint number, ReadOnlySpan<byte> payload)
+    {
+        AddHeader(type, number, payload.Length);
+        _pending.Write(payload);
+        FlushIfFull();
+    }
+
+    /// <summary>Writes what is pending. It blocks while the pipe is full, that is until the host reads.</summary>
+    public void Flush()
+    {
+        if (_pending.WrittenCount == 0)
+            return;
+        target.Write(_pending.WrittenSpan);
+        target.Flush();
+        if (_pending.Capacity > LargestKept)
+            _pending = new ArrayBufferWriter<byte>(2 * FlushAtBytes);
+        else
+            _pending.ResetWrittenCount();
+    }
+
+    private void AddHeader(FrameType type, uint number, int size)
+    {
+        new FrameHeader(size, type, number).Write(_pending.GetSpan(FrameHeader.Size));
+        _pending.Advance(FrameHeader.Size);
+    }
+
+    private void FlushIfFull()
+    {
+        if (_pending.WrittenCount >= FlushAtBytes)
+            Flush();
+    }
+}

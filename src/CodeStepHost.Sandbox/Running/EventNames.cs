@@ -1,0 +1,31 @@
+namespace CodeStepHost.Sandbox.Running;
+
+/// <summary>The events that a script may emit, in either language.</summary>
+internal static class EventNames
+{
+    public const string Data = "data";
+    public const string Error = "error";
+    public const string Rebound = "rebound";
+    public const string Snapshot = "snapshot";
+    public const string UpdateSnapshot = "updateSnapshot";
+    public const string UpdateKeys = "updateKeys";
+    public const string HttpReply = "httpReply";
+    public const string End = "end";
+    public const string Handled = "handled";
+
+    /// <summary>What <c>httpReply</c> fails with when nobody waits for an answer.</summary>
+    public const string NobodyWaits = "Component emitted 'httpReply' event but 'reply_to' was not found in AMQP headers";
+
+    private static readonly string[] _all = [Data, Error, Rebound, Snapshot, UpdateSnapshot, UpdateKeys, HttpReply, End, Handled];
+
+    /// <summary>Why an event is refused, naming the known ones and the nearest.</summary>
+    public static string Unknown(string name)
+    {
+        var shown = name.Length > 60 ? name[..60] + "…" : name;
+        var nearest = NearestName.Of(shown, _all);
+        return $"There is no event '{shown}'{(nearest is null ? "" : $"; did you mean '{nearest}'?")} Known events: {string.Join(", ", _all)}.".Replace("' Known", "'. Known", StringComparison.Ordinal);
+    }
+
+    /// <summary>Why nothing can be emitted any more.</summary>
+    public static string AfterEnd(string name) => $"emit('{name}') came after emit('end'); nothing can be emitted after the end.";
+}

@@ -1,0 +1,59 @@
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox;
+
+/// <summary>
+/// The script process: frames come in on standard input and leave on standard output; standard error takes one line when the process gives up.
+/// Exit codes: 0 the input ended; 70 the input held bytes that are no frame; 71 the memory ran out.
+/// </summary>
+internal static class SandboxProgram
+{
+    public const int Finished = 0;
+    public const int MalformedInput = 70;
+    public const int OutOfMemory = 71;
+
+    // Roslyn and deeply nested scripts recurse; the engines themselves stop well before this is used up.
+    private const int StackBytes = 16 * 1024 * 1024;
+
+    public static int Run()
+    {
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
+        using var errors = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };
+        Console.SetIn(TextReader.Null);
+        Console.SetOut(TextWriter.Null);
+        Console.SetError(TextWriter.Null);
+
+        var exitCode = Finished;
+        var worker = new Thread(() => exitCode = Work(input, output, errors), StackBytes) { Name = "scripts" };
+        worker.Start();
+        worker.Join();
+        return exitCode;
+    }
+
+    private static int Work(Stream input, Stream output, StreamWriter errors)
+    {
+        try
+        {
+            using var process = new ScriptProcess(input, output, TimeProvider.System);
+            process.WarmUp();
+            process.Run();
+            return Finished;
+        }
+        catch (FrameException malformed)
+        {
+            errors.WriteLine(malformed.Message);
+            return MalformedInput;
+        }
+        catch (OutOfMemoryException)
+        {
+            errors.WriteLine("The script process ran out of memory.");
+            return OutOfMemory;
+        }
+        catch (IOException gone)
+        {
+            errors.WriteLine($"The host closed the pipe: {gone.Message}");
+            return Finished;
+        }
+    }
+}

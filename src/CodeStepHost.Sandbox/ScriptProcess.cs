@@ -1,0 +1,117 @@
+using System.Text.Json;
+using CodeStepHost.Sandbox.CSharp;
+using CodeStepHost.Sandbox.JavaScript;
+using CodeStepHost.Sandbox.Pipes;
+using CodeStepHost.Sandbox.Running;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox;
+
+/// <summary>
+/// Takes frames one after another, in the order of their arrival, and answers each: a script is compiled, a message is run.
+/// Answers gather while more frames wait, so that many messages share one write.
+/// </summary>
+internal sealed class ScriptProcess : IDisposable
+{
+    private readonly Dictionary<uint, IPreparedStep> _steps = [];
+    private readonly Inbox _inbox = new();
+    private readonly FrameReader _reader;
+    private readonly FrameOutput _output;
+    private readonly TimeProvider _time;
+
+    public ScriptProcess(Stream input, Stream output, TimeProvider time)
+    {
+        _reader = new FrameReader(input, _inbox);
+        _output = new FrameOutput(output);
+        _time = time;
+    }
+
+    /// <summary>Runs a small script once (an engine's first use costs half a second), then tells the host that the process is ready.</summary>
+    public void WarmUp()
+    {
+        Warming.Run(_time);
+        _output.Add(FrameType.Ready, 0, []);
+        _output.Flush();
+    }
+
+    /// <summary>Works until the input ends.</summary>
+    /// <exception cref="FrameException">The input held bytes that are no frame.</exception>
+    public void Run()
+    {
+        _reader.Start();
+        while (_inbox.TakeWork() is { } frame)
+        {
+            switch (frame.Type)
+            {
+                case FrameType.Prepare:
+                    Prepare(frame);
+                    break;
+                case FrameType.Execute:
+                    Execute(frame);
+                    break;
+                default:
+                    throw new FrameException($"A script process takes no {frame.Type} frame.");
+            }
+            if (!_inbox.HasWork)
+                _output.Flush();
+        }
+        _output.Flush();
+    }
+
+    public void Dispose()
+    {
+        _inbox.Dispose();
+        foreach (var step in _steps.Values)
+            step.Dispose();
+        _steps.Clear();
+    }
+
+    private void Prepare(InputFrame frame)
+    {
+        var request = ReadPrepareRequest(frame.Payload.Span);
+        var (facts, step) = request.Entry.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
+            ? JavaScriptCompiler.Prepare(request)
+            : CSharpEngine.Prepare(request);
+        if (_steps.Remove(frame.Number, out var replaced))
+            replaced.Dispose();
+        if (step is not null)
+            _steps[frame.Number] = step;
+        _output.Add(
+            step is null ? FrameType.Rejected : FrameType.Prepared,
+            frame.Number,
+            JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
+    }
+
+    private void Execute(InputFrame frame)
+    {
+        var request = ExecuteRequest.Read(frame.Payload);
+        if (!_steps.TryGetValue(request.Script, out var step))
+            throw new FrameException($"Script {request.Script} was never prepared, or was rejected.");
+        var execution = new Execution(frame.Number, request, step.Request, _output, _inbox, _time);
+        execution.End(Outcome(step, execution));
+    }
+
+    private static EndedPayload Outcome(IPreparedStep step, Execution execution)
+    {
+        try
+        {
+            return step.Execute(execution);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new EndedPayload("limit", new ScriptFailure("RangeError", "The script used more memory than its limit allows.", Code: LimitCodes.Memory), execution.EndEmitted);
+        }
+    }
+
+    private static PrepareRequest ReadPrepareRequest(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, FrameJson.Default.PrepareRequest) ?? throw new FrameException("A prepare frame holds null.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new FrameException($"A prepare frame is no valid JSON: {malformed.Message}");
+        }
+    }
+}

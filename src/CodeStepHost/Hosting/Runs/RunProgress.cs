@@ -1,0 +1,79 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Stores;
+using Spectre.Console;
+
+namespace CodeStepHost.Hosting.Runs;
+
+/// <summary>Shows a run's counts while it works: a table that is redrawn on a terminal, a line now and then elsewhere.</summary>
+internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefinition> flows, TimeProvider time)
+{
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
+
+    private long _lastLine;
+    private string? _lastText;
+
+    /// <summary>Runs <paramref name="work"/>, which calls back with the counts.</summary>
+    public async Task<T> ShowAsync<T>(Func<Action<IReadOnlyList<StepCounts>>, Task<T>> work)
+    {
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
+            return await work(WriteLine);
+        return await console.Live(TableOf([])).StartAsync(live => work(counts =>
+        {
+            live.UpdateTarget(TableOf(counts));
+            live.Refresh();
+        }));
+    }
+
+    /// <summary>The counts of every step, flow by flow, in the order of the flow files.</summary>
+    public Table TableOf(IReadOnlyList<StepCounts> counts)
+    {
+        var byAddress = counts.ToDictionary(step => step.Address);
+        var table = new Table().Border(console.Profile.Out.IsTerminal ? TableBorder.Simple : TableBorder.None);
+        table.AddColumn("Step");
+        foreach (var title in (string[])["Waiting", "Running", "Parked", "Next", "Done", "Failed"])
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
+        foreach (var flow in flows)
+        {
+            table.AddRow(new Markup($"[bold]{Markup.Escape(flow.Name)}[/]"));
+            foreach (var step in flow.Steps)
+            {
+                if (byAddress.TryGetValue(new StepAddress(flow.Name, step.Name), out var row))
+                    table.AddRow(CellsOf(step, row));
+                else if (!step.IsTrigger)
+                    table.AddRow(CellsOf(step, new StepCounts(new StepAddress(flow.Name, step.Name), 0, 0, 0, 0, null, 0, 0, 0, 0)));
+            }
+        }
+
+        return table;
+    }
+
+    private Markup[] CellsOf(StepDefinition step, StepCounts row)
+    {
+        // A host claims ahead of what it runs; what is claimed and not yet at work waits, as far as people are concerned.
+        var running = Math.Min(row.Running, step.Concurrency);
+        var waiting = row.Waiting + row.Running - running;
+        return
+        [
+            new Markup($"  {Markup.Escape(step.Name)}"),
+            Number(waiting), Number(running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), Number(row.Done, "green"), Number(row.Failed, "red"),
+        ];
+    }
+
+    private string NextOf(StepCounts row) =>
+        row.Parked == 0 || row.NextDue is not { } due ? string.Empty : $"in {Math.Max(0, Math.Ceiling((due - time.GetUtcNow()).TotalSeconds))}s";
+
+    private static Markup Number(long number, string colour = "default") => new(number == 0 ? "[dim]·[/]" : $"[{colour}]{number}[/]");
+
+    private void WriteLine(IReadOnlyList<StepCounts> counts)
+    {
+        var next = counts.Where(step => step.Parked > 0).Min(step => step.NextDue);
+        var parked = counts.Sum(step => step.Parked);
+        var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}";
+        if (text == _lastText || (_lastLine != 0 && time.GetElapsedTime(_lastLine) < LineEvery))
+            return;
+        _lastLine = time.GetTimestamp();
+        _lastText = text;
+        console.Profile.Out.Writer.WriteLine(text);
+    }
+}

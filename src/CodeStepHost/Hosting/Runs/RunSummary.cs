@@ -1,0 +1,62 @@
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Stores;
+using Spectre.Console;
+
+namespace CodeStepHost.Hosting.Runs;
+
+/// <summary>What a run prints when it is over: what each step did, what failed, and how to look further.</summary>
+internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, string command, string dataOption)
+{
+    public void Write(IReadOnlyList<StepCounts> counts, IReadOnlyList<ErrorRow> errors, IReadOnlyList<string> differences, TimeSpan taken)
+    {
+        console.Write(progress.TableOf(counts));
+        WriteErrors(errors);
+        console.WriteLine();
+        console.MarkupLineInterpolated($"{counts.Sum(step => step.Done)} executions done, {counts.Sum(step => step.Rebounded)} rebounds, {errors.Count} errors in {Duration.Format(TimeSpan.FromSeconds(Math.Round(taken.TotalSeconds)))}.");
+        if (differences.Count == 0)
+            console.MarkupLineInterpolated($"[green]{(errors.Count == 0 ? "Nothing failed." : "What failed is what was expected to fail.")}[/]");
+        foreach (var difference in differences)
+            console.MarkupLineInterpolated($"[red]{difference}[/]");
+        WriteCommands(errors);
+    }
+
+    /// <summary>What a run prints that was stopped before its end.</summary>
+    public void WriteStopped(IReadOnlyList<StepCounts> counts)
+    {
+        console.Write(progress.TableOf(counts));
+        console.WriteLine();
+        console.MarkupLineInterpolated($"Stopped: {counts.Sum(step => step.Waiting + step.Running)} messages wait and {counts.Sum(step => step.Parked + step.Held)} are parked. Nothing is lost; the same command goes on from here.");
+    }
+
+    private void WriteErrors(IReadOnlyList<ErrorRow> errors)
+    {
+        if (errors.Count == 0)
+            return;
+        var table = new Table().Border(console.Profile.Out.IsTerminal ? TableBorder.Simple : TableBorder.None);
+        table.AddColumn("Failed in").AddColumn(new TableColumn("Errors").RightAligned()).AddColumn("Such as");
+        foreach (var group in errors.GroupBy(error => error.Fingerprint).OrderBy(group => group.Min(error => error.Id)))
+        {
+            var first = group.MinBy(error => error.Id)!;
+            var cause = first.Error.Cause is { } inner ? $" ({inner.Message})" : string.Empty;
+            table.AddRow(new Text(first.Address.ToString()), new Text(group.Count().ToString()), new Text($"{first.Error.Message}{cause}"));
+        }
+
+        console.WriteLine();
+        console.Write(table);
+    }
+
+    private void WriteCommands(IReadOnlyList<ErrorRow> errors)
+    {
+        console.WriteLine();
+        console.WriteLine("Look further:");
+        console.WriteLine($"  {command} errors list {dataOption}");
+        if (errors.Count > 0)
+        {
+            console.WriteLine($"  {command} errors show {errors[0].Id} {dataOption}");
+            console.WriteLine($"  {command} errors retry {errors[0].Id} {dataOption}");
+        }
+
+        console.WriteLine($"  {command} flows list {dataOption}");
+        console.WriteLine($"  {command} logs {dataOption}");
+    }
+}

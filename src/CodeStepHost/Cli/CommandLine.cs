@@ -23,6 +23,9 @@ internal static class CommandLine
         GlobalOptions.AddTo(root);
         root.With([
             .. hosting,
+            InitVerb.Create(context),
+            ValidateVerb.Create(context),
+            DeployVerb.Create(context),
             FlowsVerbs.Create(context),
             MessagesVerbs.Create(context),
             ErrorsVerbs.Create(context),
@@ -30,6 +33,7 @@ internal static class CommandLine
             SnapshotsVerbs.Create(context),
             LogsVerb.Create(context),
             ExecutionsVerbs.Create(context),
+            DoctorVerb.Create(context),
         ]);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithFooter((HelpAction)help.Action!, root);

@@ -1,3 +1,5 @@
+using CodeStepHost.Flows.Definitions;
+
 namespace CodeStepHost.Cli;
 
 /// <summary>Finds the folder with the database.</summary>
@@ -6,31 +8,25 @@ internal static class DataFolder
     /// <summary>The database's file name in its folder.</summary>
     public const string Database = "codestep.db";
 
-    /// <summary>The settings of a host.</summary>
-    public const string Settings = "codestep.yaml";
-
-    private const string Default = ".codestep";
-
-    /// <summary>What was given; else what the nearest <c>codestep.yaml</c> says; else <c>.codestep</c> here.</summary>
+    /// <summary>What was given; else <c>data</c> of the nearest <c>codestep.yaml</c> in a folder or above; else <c>.codestep</c> in the current one.</summary>
+    /// <param name="currentDirectory">Where the person is.</param>
     /// <param name="given">The value of <c>--data</c>.</param>
-    /// <param name="dataOf">Reads <c>data</c> of a settings file.</param>
-    public static string Find(string currentDirectory, string? given, Func<string, string> dataOf)
-    {
-        if (given is not null)
-            return Path.GetFullPath(given, currentDirectory);
-        return FindSettings(currentDirectory) is { } settings ? Path.GetFullPath(dataOf(settings), Path.GetDirectoryName(settings)!) : Path.Combine(currentDirectory, Default);
-    }
+    /// <param name="folder">Where <c>codestep.yaml</c> is looked for.</param>
+    public static string Find(string currentDirectory, string? given, string folder) =>
+        given is not null
+            ? Path.GetFullPath(given, currentDirectory)
+            : (Settings(folder) ?? HostSettings.DefaultOf(currentDirectory)).Data;
 
-    /// <summary>The <c>codestep.yaml</c> in a folder or the nearest above it.</summary>
-    public static string? FindSettings(string folder)
+    /// <summary>The settings that hold for a folder.</summary>
+    /// <returns>Null when there is no <c>codestep.yaml</c> in it or above it.</returns>
+    public static HostSettings? Settings(string folder)
     {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        if (HostSettingsReader.Find(folder) is not { } file)
+            return null;
+        return HostSettingsReader.ReadFile(file) switch
         {
-            var file = Path.Combine(at, Settings);
-            if (File.Exists(file))
-                return file;
-        }
-
-        return null;
+            HostSettingsReadResult.Accepted accepted => accepted.Settings,
+            var rejected => throw new CliProblem($"{file} cannot be used:\n{string.Join('\n', rejected.Problems)}"),
+        };
     }
 }

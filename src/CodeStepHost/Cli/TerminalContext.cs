@@ -22,8 +22,6 @@ internal static class TerminalContext
             CurrentDirectory = Directory.GetCurrentDirectory(),
             User = Environment.UserName,
             Open = _ => throw new NotSupportedException(),
-            DataOf = _ => ".codestep",
-            Read = _ => throw new NotSupportedException(),
         };
     }
 

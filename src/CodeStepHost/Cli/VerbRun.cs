@@ -14,7 +14,10 @@ internal sealed class VerbRun(CliContext context, ParseResult parsed)
     public bool IsJson { get; } = parsed.GetValue(GlobalOptions.Output) == OutputFormat.Json;
 
     /// <summary>The folder with the database, which may not exist yet.</summary>
-    public string DataFolder => field ??= Cli.DataFolder.Find(Context.CurrentDirectory, parsed.GetValue(GlobalOptions.Data), Context.DataOf);
+    public string DataFolder => field ??= DataFolderOf(Context.CurrentDirectory);
+
+    /// <summary>The folder with the database for flows in this folder.</summary>
+    public string DataFolderOf(string folder) => Cli.DataFolder.Find(Context.CurrentDirectory, parsed.GetValue(GlobalOptions.Data), folder);
 
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 

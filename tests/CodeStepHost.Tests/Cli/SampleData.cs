@@ -95,7 +95,7 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
             FlowVersion = 1,
             Run = "r-0001",
             Thread = $"t-{_number:0000}",
-            Content = Encoding.UTF8.GetBytes($$"""{"body":{{body}},"headers":{}}"""),
+            Content = Encoding.UTF8.GetBytes($$$"""{"body":{{{body}}},"headers":{}}"""),
         };
         await store.EnqueueAsync([new Intake(id, new StepAddress("orders", "hook"), [message])], time.GetUtcNow(), CancellationToken.None);
         return id;

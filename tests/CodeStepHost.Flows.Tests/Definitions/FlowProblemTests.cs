@@ -43,6 +43,15 @@ public sealed class FlowProblemTests
             "steps: { a: { uses: !thing manual } }",
             "steps: { a: { uses: code, script: table.json, config: { x: .inf } } }",
             "steps: { a: { uses: manual } }\n...\nx",
+            "steps: { a: { uses: manual } }}",
+            "steps:\n  a: { uses: manual }\n  - b",
+            "steps: - a",
+            "description: }",
+            "description: |x\n  b",
+            "description: \"x\" y",
+            "description: &",
+            "description: !<x",
+            "description: \"\\uD800\"",
             "%YAML 9.9\n---\nsteps: {}",
         ]);
 
@@ -109,6 +118,7 @@ public sealed class FlowProblemTests
         FlowText.WithTrigger,
         [
             "uses: schedule",
+            "uses: schedule\ncron: 0 6 * * *",
             "uses: schedule\nconfig: { cron: 0 6 * * }",
             "uses: schedule\nconfig: { cron: 0 25 * * * }",
             "uses: schedule\nconfig: { cron: 61 0 6 * * MON }",

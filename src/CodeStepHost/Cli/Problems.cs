@@ -1,5 +1,6 @@
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Storage;
 
 namespace CodeStepHost.Cli;
 
@@ -17,7 +18,7 @@ internal static class Problems
     }
 
     /// <summary>Whether an exception's message says to a person what happened, where and what to do.</summary>
-    public static bool IsForPeople(Exception exception) => exception is StoreUnavailableException or IOException or UnauthorizedAccessException;
+    public static bool IsForPeople(Exception exception) => exception is StoreUnavailableException or StoreOpenException or IOException or UnauthorizedAccessException;
 
     /// <summary>One line for an exception that nobody foresaw; all of it goes to a file.</summary>
     public static void PrintUnexpected(CliContext context, bool json, Exception exception)

@@ -1,3 +1,4 @@
+using CodeStepHost.Storage.Sqlite;
 using Spectre.Console;
 
 namespace CodeStepHost.Cli;
@@ -21,8 +22,14 @@ internal static class TerminalContext
             Time = TimeProvider.System,
             CurrentDirectory = Directory.GetCurrentDirectory(),
             User = Environment.UserName,
-            Open = _ => throw new NotSupportedException(),
+            Open = OpenAsync,
         };
+    }
+
+    private static async Task<OpenStore> OpenAsync(string dataFolder)
+    {
+        var store = await SqliteFlowStore.OpenAsync(Path.Combine(dataFolder, DataFolder.Database), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        return new OpenStore(store, store.Queries);
     }
 
     /// <summary>Colours only on a terminal, and not with NO_COLOR.</summary>

@@ -12,11 +12,16 @@ namespace CodeStepHost.Tests.Cli;
 /// <summary>Runs verbs in-process on a store in memory, 80 columns wide, and keeps what they print.</summary>
 internal sealed class CommandLineFixture : IDisposable
 {
-    private readonly StringWriter _out = new() { NewLine = "\n" };
-    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly StringWriter _outText = new() { NewLine = "\n" };
+    private readonly StringWriter _errorText = new() { NewLine = "\n" };
+    private readonly TextWriter _out;
+    private readonly TextWriter _error;
 
     public CommandLineFixture(bool withDatabase = true)
     {
+        // A verb that follows writes from a thread of its own.
+        _out = TextWriter.Synchronized(_outText);
+        _error = TextWriter.Synchronized(_errorText);
         Directory.CreateDirectory(Folder);
         if (!withDatabase)
             return;
@@ -44,17 +49,17 @@ internal sealed class CommandLineFixture : IDisposable
 
     public Func<string, Task<OpenStore>>? Open { get; set; }
 
-    public string Out => Clean(_out);
+    public string Out => Clean(Read(_out, _outText));
 
-    public string Error => Clean(_error);
+    public string Error => Clean(Read(_error, _errorText));
 
     /// <summary>The exit code, then what went to standard output, then to standard error.</summary>
     public string Transcript { get; private set; } = "";
 
     public async Task<int> RunAsync(params string[] arguments)
     {
-        _out.GetStringBuilder().Clear();
-        _error.GetStringBuilder().Clear();
+        _outText.GetStringBuilder().Clear();
+        _errorText.GetStringBuilder().Clear();
         var context = Context();
         var code = await CommandLine.RunAsync(CommandLine.Build(context), context, arguments);
         var text = new StringBuilder().Append($"$ codestep {string.Join(' ', arguments)}\n").Append(Out);
@@ -103,6 +108,13 @@ internal sealed class CommandLineFixture : IDisposable
 
     // The temporary folder has another name in each run.
     private string Clean(object text) => text.ToString()!.Replace(Folder, "/work");
+
+    // A synchronized writer locks itself.
+    private static string Read(TextWriter writer, StringWriter text)
+    {
+        lock (writer)
+            return text.ToString();
+    }
 
     private sealed class FoundNothing : IScriptValidator
     {

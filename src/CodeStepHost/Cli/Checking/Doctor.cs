@@ -59,7 +59,7 @@ internal sealed class Doctor(CliContext context, string? givenData)
         {
             await using var open = await context.Open(data).ConfigureAwait(false);
             var flows = await open.Queries.FlowsAsync(cancellationToken).ConfigureAwait(false);
-            return new HealthCheck("database", IsGood: true, $"{file} opens: {Output.Figures.Count(flows.Count, "flow")}, {Output.Figures.Bytes(new FileInfo(file).Length)}");
+            return new HealthCheck("database", IsGood: true, $"{file} opens, of this program's version: {Output.Figures.Count(flows.Count, "flow")}, {Output.Figures.Bytes(new FileInfo(file).Length)}");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

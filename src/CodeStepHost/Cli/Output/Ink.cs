@@ -29,6 +29,9 @@ internal readonly struct Ink
 
     public static Ink Warn(string text) => new(text, new Style(Color.Yellow));
 
+    /// <summary>At most so many cells of it.</summary>
+    public Ink Cut(int cells) => new(Wrapping.Shorten(Text, cells), Style);
+
     /// <summary>Red where there is something to look at, dim where there is nothing.</summary>
     public static Ink BadCount(long count) => count == 0 ? Dim("0") : Bad(Figures.Count(count));
 

@@ -13,6 +13,9 @@ internal sealed record Column(string Header)
     /// <summary>Columns with a higher number are left out first when the console is too narrow; 0: never.</summary>
     public int Drops { get; init; }
 
+    /// <summary>Whether a value moves to a line of its own below its row when the console is too narrow for all of it.</summary>
+    public bool Moves { get; init; }
+
     /// <summary>Whether values are numbers.</summary>
     public bool Right { get; init; }
 }
@@ -21,6 +24,11 @@ internal sealed record Column(string Header)
 internal sealed class Listing(params Column[] columns)
 {
     private const int Between = 2;
+
+    /// <summary>What is longer than so many lines below its row is cut.</summary>
+    private const int LinesBelow = 3;
+
+    private const int Indent = 5;
 
     private readonly List<(Ink[] Cells, Action<Page>? Below)> _rows = [];
 
@@ -37,10 +45,10 @@ internal sealed class Listing(params Column[] columns)
         foreach (var (cells, below) in _rows)
         {
             yield return Line(shown, widths, index => cells[index]);
-            if (below is null)
-                continue;
             var page = new Page();
-            below(page);
+            foreach (var moved in Enumerable.Range(0, columns.Length).Where(index => columns[index].Moves && widths[index] == 0))
+                page.Indented(Indent, 0, cells[moved].Cut(LinesBelow * (width - Indent - 8)));
+            below?.Invoke(page);
             foreach (var line in page.Fitted(width))
                 yield return line;
         }
@@ -49,6 +57,12 @@ internal sealed class Listing(params Column[] columns)
     private int[] Fit(int width)
     {
         var widths = columns.Select((column, index) => _rows.Select(row => Wrapping.Cells(row.Cells[index].Text)).Append(column.Header.Length).Max()).ToArray();
+        for (var index = 0; index < columns.Length; index++)
+        {
+            if (columns[index].Moves && widths.Sum(w => w == 0 ? 0 : w + Between) - Between > width)
+                widths[index] = 0;
+        }
+
         foreach (var column in columns.Where(column => column.Drops > 0).OrderByDescending(column => column.Drops))
         {
             var least = columns.Select((other, index) => widths[index] == 0 ? 0 : Between + (other.Shrinks > 0 ? Math.Min(other.Shrinks, widths[index]) : widths[index])).Sum() - Between;

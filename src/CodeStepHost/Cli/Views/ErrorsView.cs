@@ -21,7 +21,7 @@ internal static class ErrorsView
             new Column("WHEN"),
             new Column("STEP") { Shrinks = 14 },
             new Column(showState ? "STATE" : "") { Drops = showState ? 0 : 1 },
-            new Column("ERROR") { Shrinks = 24 });
+            new Column("ERROR") { Moves = true });
         foreach (var error in found.Rows)
             listing.Row($"{error.Id}", Figures.Relative(error.At, now), error.Address.ToString(), showState ? State(error.State) : "", Title(error.Error));
         page.List(listing);
@@ -48,12 +48,10 @@ internal static class ErrorsView
     public static void Show(Page page, ErrorRow row, DateTimeOffset now)
     {
         page.Line("error ", Ink.Bold($"{row.Id}"), "  ", State(row.State), $"  {row.Address}");
-        page.Gap().Line(Title(row.Error));
-        Facts(page, row.Error);
-        for (var (cause, depth) = (row.Error.Cause, 1); cause is not null; (cause, depth) = (cause.Cause, depth + 1))
+        Whole(page, "", row.Error);
+        for (var cause = row.Error.Cause; cause is not null; cause = cause.Cause)
         {
-            page.Gap().Line(Ink.Dim("caused by "), Title(cause));
-            Facts(page, cause);
+            Whole(page, "caused by ", cause);
         }
 
         page.Gap();
@@ -77,6 +75,15 @@ internal static class ErrorsView
             page.Gap().Line(Ink.Dim($"run it again: codestep errors retry {row.Id}"));
     }
 
+    private static void Whole(Page page, string lead, StepError error)
+    {
+        var lines = error.Message.ReplaceLineEndings("\n").Split('\n', 2);
+        page.Gap().Line(Ink.Dim(lead), Ink.Bold($"{error.Name}: {lines[0]}"));
+        if (lines is [_, var rest])
+            page.Block(rest);
+        Facts(page, error);
+    }
+
     private static void Facts(Page page, StepError error)
     {
         page.FieldIf("  code", error.Code);
@@ -91,8 +98,16 @@ internal static class ErrorsView
                 page.Field($"  {label}", text);
         }
 
-        if (error.Stack is { } stack)
+        if (Frames(error) is { } stack)
             page.Indented(2, 2, Ink.Dim("stack")).Block(stack, 4);
+    }
+
+    // A stack begins with name and message, which stand above it already.
+    private static string? Frames(StepError error)
+    {
+        var stack = error.Stack?.ReplaceLineEndings("\n");
+        var title = $"{error.Name}: {error.Message.ReplaceLineEndings("\n")}\n";
+        return stack?.StartsWith(title, StringComparison.Ordinal) == true ? stack[title.Length..] : stack;
     }
 
     public static void Retried(Page page, RetryResult result)

@@ -7,8 +7,14 @@ namespace CodeStepHost.Cli.Views;
 /// <summary>How log lines look.</summary>
 internal static class LogsView
 {
-    public static void Line(Page page, StepLogLine line, bool withStep) =>
-        page.Indented(0, 4, Ink.Dim(line.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff")), " ", Level(line.Level), withStep ? Ink.Dim($" {line.Address}") : "", $" {line.Text}");
+    /// <summary>One line with its further ones, if it has any, below it: indented, so that none can pass for a line of its own.</summary>
+    public static void Line(Page page, StepLogLine line, bool withStep)
+    {
+        var lines = line.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n', 2);
+        page.Indented(0, 4, Ink.Dim(line.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff")), " ", Level(line.Level), withStep ? Ink.Dim($" {line.Address}") : "", $" {lines[0]}");
+        if (lines is [_, var rest])
+            page.Block(rest, 4);
+    }
 
     private static Ink Level(StepLogLevel level)
     {

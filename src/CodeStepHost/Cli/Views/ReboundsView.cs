@@ -22,7 +22,7 @@ internal static class ReboundsView
             new Column("NEXT"),
             new Column("PARKED"),
             new Column("AGE") { Right = true },
-            new Column("REASON") { Shrinks = 16 });
+            new Column("REASON") { Moves = true });
         foreach (var row in found.Rows)
         {
             var message = row.Message;
@@ -33,7 +33,7 @@ internal static class ReboundsView
                     held ? Ink.Warn("held") : Figures.Relative(message.DueAt, now),
                     message.ParkedAt is { } parked ? Figures.Relative(parked, now) : "", Figures.Age(now - message.EnqueuedAt), message.Reason ?? "",
                 ],
-                withSchedule && row.Policy is { } policy ? below => below.Indented(4, 2, Ink.Dim(Figures.Schedule(policy, message.Rebounds))) : null);
+                withSchedule && row.Policy is { } policy ? below => below.Indented(5, 2, Ink.Dim(Figures.Schedule(policy, message.Rebounds))) : null);
         }
 
         page.List(listing);

@@ -11,8 +11,9 @@ internal static class CommandLine
     private const string ExitCodesFooter = """
         Exit codes:
           0  done
-          1  done, but something failed or was refused (a run left errors, a retry was refused)
-          2  nothing was done: bad input (usage, an invalid flow, a missing file or database)
+          1  done, but something failed or was refused: a run left errors, a retry was
+             refused
+          2  nothing was done: wrong usage, an invalid flow, a missing file or database
         """;
 
     /// <summary>All verbs.</summary>
@@ -45,11 +46,15 @@ internal static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, CliContext context, IReadOnlyList<string> arguments)
     {
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null)
-            return UsageErrors.Print(parsed, context, arguments);
 
         // Verbs that must end well when interrupted (serve, logs --follow) see to it themselves.
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var invocation = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction)
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        if (!UsageErrors.IsGroupAlone(parsed))
+            return UsageErrors.Print(parsed, context, arguments);
+        await root.Parse([.. arguments, "--help"]).InvokeAsync(invocation).ConfigureAwait(false);
+        return ExitCodes.BadInput;
     }
 
     private sealed class HelpWithFooter(HelpAction help, RootCommand root) : SynchronousCommandLineAction

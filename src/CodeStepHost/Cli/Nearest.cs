@@ -11,12 +11,14 @@ internal static class Nearest
     {
         var allowed = Math.Max(1, word.Length / 3);
         return words
-            .Select(candidate => (candidate, distance: candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .Select(candidate => (candidate, distance: IsBeginning(candidate, word) || IsBeginning(word, candidate) ? 1 : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .Where(pair => pair.distance <= allowed)
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
             .FirstOrDefault();
     }
+
+    private static bool IsBeginning(string word, string beginning) => beginning.Length > 2 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many letters must be added, dropped, replaced or swapped with their neighbour.</summary>
     private static int Distance(string a, string b)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace CodeStepHost.Cli;
@@ -7,18 +6,14 @@ namespace CodeStepHost.Cli;
 /// <summary>Says what is wrong with a command line: one error, with what may have been meant.</summary>
 internal static class UsageErrors
 {
+    /// <summary>Whether this is a verb group alone, or nothing at all: its help says what can follow.</summary>
+    public static bool IsGroupAlone(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0;
+
     public static int Print(ParseResult parsed, CliContext context, IReadOnlyList<string> arguments)
     {
         var command = parsed.CommandResult.Command;
-        var json = WantsJson(arguments);
-        if (!json && command.Action is null && command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
-        {
-            // A verb group alone, or nothing at all: its help says what can follow.
-            new HelpAction { MaxWidth = 80 }.Invoke(parsed);
-            return ExitCodes.BadInput;
-        }
-
-        Problems.Print(context, json, $"{Explain(parsed, command)}\nSee: {Path(parsed)} --help");
+        Problems.Print(context, WantsJson(arguments), $"{Explain(parsed, command)}\nSee: {Path(parsed)} --help");
         return ExitCodes.BadInput;
     }
 
@@ -42,6 +37,10 @@ internal static class UsageErrors
         var error = parsed.Errors[0];
         if (error.SymbolResult is ArgumentResult { Argument: var argument, Tokens.Count: 0 } && command.Arguments.Contains(argument))
             return $"{command.Name} needs <{argument.Name}>: {argument.Description}";
+        if (error.SymbolResult is OptionResult { Option: var option, Tokens.Count: 0 })
+            return $"{option.Name} needs a value: {option.HelpName ?? "text"}";
+        if (error.Message.StartsWith("Cannot parse argument", StringComparison.Ordinal) && error.SymbolResult?.Tokens.FirstOrDefault(token => !long.TryParse(token.Value, out _)) is { } token)
+            return $"'{token.Value}' is not a whole number";
         return command.Action is null && command.Subcommands.Count > 0
             ? $"{command.Name} needs one of: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"
             : error.Message;

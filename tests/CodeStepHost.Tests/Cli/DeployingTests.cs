@@ -9,6 +9,9 @@ public sealed class DeployingTests : IDisposable
 {
     private readonly CommandLineFixture _cli = new(withDatabase: false);
 
+    // Paths of the temporary folder are longer on some machines than on others, and must not wrap.
+    public DeployingTests() => _cli.Width = 500;
+
     public void Dispose() => _cli.Dispose();
 
     [Theory]
@@ -27,6 +30,7 @@ public sealed class DeployingTests : IDisposable
     [Fact]
     public async Task Everything_wrong_is_told_at_its_place_and_nothing_is_deployed()
     {
+        _cli.Width = 80;
         await _cli.RunAsync("init", "flows/hello");
         _cli.Write("flows/orders/flow.yaml", "steps:\n  hook:\n    uses: webhook\n    to: enrch\n  enrich:\n    uses: code\n    script: enrich.js\n    rebund: 3\n");
         _cli.Write("flows/orders/enrich.js", "function run() {}");

@@ -53,7 +53,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
             }
         }
 
-        return new FolderCheck(set.Flows, folders.Count, scripts, findings);
+        return new FolderCheck(set.Flows, folders.Count, scripts, [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)]);
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

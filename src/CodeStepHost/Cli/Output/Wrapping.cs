@@ -6,7 +6,7 @@ namespace CodeStepHost.Cli.Output;
 /// <summary>Breaks text into lines, counting the cells that characters take on a terminal.</summary>
 internal static class Wrapping
 {
-    /// <summary>Breaks between words; further lines begin at the hanging indent. A word longer than a line is broken.</summary>
+    /// <summary>Breaks between words; further lines begin at the hanging indent. A word longer than a line, such as a path, stays in one piece to be copied.</summary>
     public static IEnumerable<IReadOnlyList<Segment>> Words(IEnumerable<Ink> pieces, int width, int hanging)
     {
         var line = new List<Segment>();
@@ -14,35 +14,20 @@ internal static class Wrapping
         var begun = false;
         foreach (var (word, style) in pieces.SelectMany(piece => Split(piece.Text).Select(word => (word, piece.Style))))
         {
-            var left = word;
-            while (left.Length > 0)
+            var cells = Cells(word);
+            if (used + cells > width && begun)
             {
-                var cells = Cells(left);
-                if (used + cells <= width)
-                {
-                    line.Add(new Segment(left, style));
-                    used += cells;
-                    begun |= left[0] != ' ';
-                    break;
-                }
-
-                if (left[0] == ' ')
-                    break;
-                if (begun && (used > hanging || cells <= width - hanging))
-                {
-                    yield return TrimEnd(line);
-                    line = [new Segment(new string(' ', hanging))];
-                    used = hanging;
-                    begun = false;
+                yield return TrimEnd(line);
+                line = [new Segment(new string(' ', hanging))];
+                used = hanging;
+                begun = false;
+                if (word[0] == ' ')
                     continue;
-                }
-
-                var (head, tail) = Cut(left, Math.Max(1, width - used));
-                line.Add(new Segment(head, style));
-                used = width;
-                begun = true;
-                left = tail;
             }
+
+            line.Add(new Segment(word, style));
+            used += cells;
+            begun |= word[0] != ' ';
         }
 
         yield return TrimEnd(line);

@@ -44,7 +44,7 @@ internal static class DeployVerb
 
     private static int Refuse(VerbRun run, FolderCheck check)
     {
-        var message = $"nothing was deployed: {FindingsView.Summary(check)}";
+        var message = $"nothing was deployed: {FindingsView.Counts(check)}";
         if (run.IsJson)
             throw new CliProblem(message, [.. check.Findings.Select(FindingsView.Document)]);
         run.Show(() => check, page => FindingsView.Findings(page, check));
@@ -56,11 +56,9 @@ internal static class DeployVerb
         FindingsView.Findings(page, check);
         foreach (var flow in deployed)
         {
-            var what = !flow.Result.Changed ? $"  version {flow.Result.Version}, unchanged"
-                : flow.Before is { } before ? $"  version {flow.Result.Version} deployed, was {before.Version}"
-                : $"  version {flow.Result.Version} deployed, new";
+            var what = !flow.Result.Changed ? "unchanged" : flow.Before is { } before ? $"was {before.Version}" : "new";
             var moved = flow.Result.Moved == 0 ? "" : $", {Figures.Count(flow.Result.Moved, "queued message")} moved";
-            page.Line(Ink.Bold(flow.Name), what, moved, ", ", FlowsView.State(flow.State));
+            page.Line(Ink.Bold(flow.Name), $"  version {flow.Result.Version} ({what})", moved, ", ", FlowsView.State(flow.State));
         }
 
         page.Line(Ink.Dim($"in {data}"));

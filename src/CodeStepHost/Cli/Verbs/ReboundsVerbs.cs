@@ -15,7 +15,7 @@ internal static class ReboundsVerbs
     public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, now, cancel, hold").With(
         List(context),
         Steer(context, "now", "Let parked messages come back now; also ends a hold", ReboundAction.Release, "released", question: null),
-        Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0}? They become failed messages on the errors list."),
+        Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0}? What is cancelled fails, and is listed as an error."),
         Steer(context, "hold", "Keep parked messages parked until released", ReboundAction.Hold, "held", question: null));
 
     private static Command List(CliContext context)
@@ -69,7 +69,7 @@ internal static class ReboundsVerbs
                 if (changed > 0)
                     page.Line(Ink.Good(done), $" {Figures.Count(changed, "message")}");
                 if (changed < asked.Count)
-                    page.Line(Ink.Warn("left alone"), $" {Figures.Count(asked.Count - changed, "message")} not parked (any more)");
+                    page.Line(Ink.Warn("left alone"), $" {Figures.Count(asked.Count - changed, "message")}: not parked (any more)");
             });
             return changed < asked.Count ? ExitCodes.SomethingFailed : ExitCodes.Done;
         });

@@ -113,12 +113,14 @@ internal static class ErrorsView
     public static void Retried(Page page, RetryResult result)
     {
         if (result.Retried.Count > 0)
-            page.Line(Ink.Good("retried"), $" {Figures.Count(result.Retried.Count, "message")}: error{(result.Retried.Count == 1 ? "" : "s")} {Ranges.Text(result.Retried)}");
+            page.Line(Ink.Good("retried"), $" {Errors(result.Retried)}");
         foreach (var group in result.Refused.GroupBy(refused => refused.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
-            page.Line(Ink.Bad("refused"), $" {group.Key}: error{(group.Count() == 1 ? "" : "s")} {Ranges.Text([.. group.Select(refused => refused.Key)])}");
+            page.Line(Ink.Bad("refused"), $" {Errors([.. group.Select(refused => refused.Key)])}: {group.Key}");
         if (result.Retried.Count == 0 && result.Refused.Count == 0)
             page.Line("no open errors to retry");
     }
+
+    private static string Errors(IReadOnlyList<long> ids) => $"{(ids.Count == 1 ? "error" : "errors")} {Ranges.Text(ids)}";
 
     /// <summary><c>TypeError: x is not a function (ECODE)</c> on one line.</summary>
     public static Ink Title(StepError error)

@@ -14,7 +14,7 @@ internal static class FindingsView
                 0,
                 4,
                 Ink.Bold($"{finding.File}:{finding.Line}:{finding.Column}"), ": ",
-                finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code} {finding.Message}",
+                finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code}: {finding.Message}",
                 finding.Suggestion is null ? "" : Ink.Dim($"; {finding.Suggestion}"));
         }
     }
@@ -22,8 +22,11 @@ internal static class FindingsView
     public static string Summary(FolderCheck check)
     {
         var looked = $"{Figures.Count(check.Folders, "flow")}, {Figures.Count(check.Scripts, "script")}";
-        return check.Findings.Count == 0 ? $"{looked}: no problems" : $"{looked}: {Figures.Count(check.Errors, "error")}, {Figures.Count(check.Warnings, "warning")}";
+        return $"{looked}: {(check.Findings.Count == 0 ? "no problems" : Counts(check))}";
     }
+
+    /// <summary><c>2 errors, 1 warning</c>.</summary>
+    public static string Counts(FolderCheck check) => $"{Figures.Count(check.Errors, "error")}, {Figures.Count(check.Warnings, "warning")}";
 
     public static object Document(Finding finding) => new
     {

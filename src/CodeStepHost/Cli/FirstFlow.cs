@@ -7,7 +7,7 @@ internal static class FirstFlow
 {
     private const string Definition = """
         # yaml-language-server: $schema=./flow.schema.json
-        name: greetings
+        name: $NAME
         description: Greets everybody in data/people.json.
 
         steps:
@@ -79,16 +79,23 @@ internal static class FirstFlow
         """;
 
     /// <summary>Texts by file name.</summary>
-    public static IReadOnlyDictionary<string, string> Files(bool csharp)
+    /// <param name="folder">The folder's name, which the flow is called by as far as a flow can be.</param>
+    public static IReadOnlyDictionary<string, string> Files(string folder, bool csharp)
     {
         var script = csharp ? "greet.csx" : "greet.js";
         return new Dictionary<string, string>
         {
-            [FlowPackage.DefinitionFile] = Definition.Replace("$SCRIPT", script),
+            [FlowPackage.DefinitionFile] = Definition.Replace("$NAME", Name(folder)).Replace("$SCRIPT", script),
             [FlowSchema.FileName] = FlowSchema.Text,
             [script] = csharp ? CSharp : JavaScript,
             ["log.js"] = Log,
             ["data/people.json"] = People,
         };
+    }
+
+    private static string Name(string folder)
+    {
+        var name = new string([.. folder.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-').Take(64)]).Trim('-', '_');
+        return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "greetings";
     }
 }

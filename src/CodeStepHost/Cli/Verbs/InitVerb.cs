@@ -13,7 +13,7 @@ internal static class InitVerb
         return new Command("init", "Make a small flow that works").With(folder, csharp).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
-            var files = FirstFlow.Files(run.Value(csharp));
+            var files = FirstFlow.Files(Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), run.Value(csharp));
             var there = files.Keys.Where(name => Path.Exists(Path.Combine(root, name))).ToList();
             if (File.Exists(root))
                 throw new CliProblem($"{root} is a file; give a folder");

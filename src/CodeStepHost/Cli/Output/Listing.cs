@@ -10,6 +10,9 @@ internal sealed record Column(string Header)
     /// <summary>How narrow the column may become by cutting its values; 0: it is never cut.</summary>
     public int Shrinks { get; init; }
 
+    /// <summary>Whether a cut value keeps its end: of <c>flow/step</c> the step says more.</summary>
+    public bool KeepsEnd { get; init; }
+
     /// <summary>Columns with a higher number are left out first when the console is too narrow; 0: never.</summary>
     public int Drops { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed class Listing(params Column[] columns)
         foreach (var index in shown)
         {
             var ink = cell(index);
-            var text = Wrapping.Shorten(ink.Text, widths[index]);
+            var text = columns[index].KeepsEnd ? Wrapping.ShortenStart(ink.Text, widths[index]) : Wrapping.Shorten(ink.Text, widths[index]);
             var padding = new Segment(new string(' ', widths[index] - Wrapping.Cells(text)));
             if (columns[index].Right)
                 line.Add(padding);

@@ -52,6 +52,17 @@ internal static class Wrapping
     /// <summary>At most so many cells of a text; what is cut off is shown by <c>…</c>.</summary>
     public static string Shorten(string text, int cells) => Cells(text) <= cells ? text : Cut(text, Math.Max(0, cells - 1)).Head.TrimEnd() + "…";
 
+    /// <summary>As <see cref="Shorten"/>, cutting at the start.</summary>
+    public static string ShortenStart(string text, int cells)
+    {
+        if (Cells(text) <= cells)
+            return text;
+        var start = 1;
+        while (start < text.Length && (char.IsLowSurrogate(text[start]) || Cells(text[start..]) > cells - 1))
+            start++;
+        return "…" + text[start..];
+    }
+
     private static (string Head, string Tail) Cut(string text, int cells)
     {
         var used = 0;

@@ -15,7 +15,7 @@ internal static class ReboundsVerbs
     public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, now, cancel, hold").With(
         List(context),
         Steer(context, "now", "Let parked messages come back now; also ends a hold", ReboundAction.Release, "released", question: null),
-        Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0}? What is cancelled fails, and is listed as an error."),
+        Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0} and list as failed?"),
         Steer(context, "hold", "Keep parked messages parked until released", ReboundAction.Hold, "held", question: null));
 
     private static Command List(CliContext context)

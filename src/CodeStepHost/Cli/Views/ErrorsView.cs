@@ -19,7 +19,7 @@ internal static class ErrorsView
         var listing = new Listing(
             new Column("ID") { Right = true },
             new Column("WHEN"),
-            new Column("STEP") { Shrinks = 14 },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column(showState ? "STATE" : "") { Drops = showState ? 0 : 1 },
             new Column("ERROR") { Moves = true });
         foreach (var error in found.Rows)

@@ -19,7 +19,7 @@ internal static class ExecutionsView
     {
         var listing = new Listing(
             new Column("STARTED"),
-            new Column("STEP") { Shrinks = 10 },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column("OUTCOME"),
             new Column("TOOK") { Right = true },
             new Column("TRY") { Right = true },

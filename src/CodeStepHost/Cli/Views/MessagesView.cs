@@ -16,7 +16,7 @@ internal static class MessagesView
 
         var listing = new Listing(
             new Column("KEY") { Right = true },
-            new Column("STEP") { Shrinks = 14 },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column("STATE"),
             new Column("ATTEMPTS") { Right = true },
             new Column("REBOUNDS") { Right = true },

@@ -17,7 +17,7 @@ internal static class ReboundsView
 
         var listing = new Listing(
             new Column("KEY") { Right = true },
-            new Column("STEP") { Shrinks = 14 },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column("REBOUND") { Right = true },
             new Column("NEXT"),
             new Column("PARKED"),

@@ -15,7 +15,7 @@ internal static class SnapshotsView
         }
 
         var listing = new Listing(
-            new Column("STEP") { Shrinks = 14 },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column("VERSION") { Right = true },
             new Column("CHANGED"),
             new Column("SIZE") { Right = true },

@@ -12,7 +12,9 @@ namespace CodeStepHost.Storage.Sqlite;
 public sealed class SqliteFlowStore : IFlowStore
 {
     private readonly SqliteWriter _writer;
-    private long _dataVersion;
+    private Task _looking = Task.CompletedTask;
+    private long? _dataVersion;
+    private int _changedElsewhere;
 
     private SqliteFlowStore(SqliteWriter writer, SqliteFlowQueries queries)
     {
@@ -30,7 +32,7 @@ public sealed class SqliteFlowStore : IFlowStore
     {
         var database = await SqliteOpening.OpenAsync(options, time, cancellationToken);
         var store = new SqliteFlowStore(new SqliteWriter(database, options), new SqliteFlowQueries(options));
-        await store.ChangedElsewhereAsync(cancellationToken);
+        await store.LookElsewhereAsync();
         return store;
     }
 
@@ -38,16 +40,16 @@ public sealed class SqliteFlowStore : IFlowStore
     public static Task<SqliteFlowStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken) =>
         OpenAsync(new SqliteStoreOptions(path), time, cancellationToken);
 
-    /// <summary>Whether another process has changed the file since the last time that this was asked: cheap, to be asked every second or so.</summary>
-    public Task<bool> ChangedElsewhereAsync(CancellationToken cancellationToken) => _writer.DoAsync(
-        session =>
-        {
-            // It changes with commits of other connections only, and no other connection of this process writes.
-            var former = Interlocked.Exchange(ref _dataVersion, session.Database.Pragma("data_version"));
-            return former != Interlocked.Read(ref _dataVersion);
-        },
-        bytes: 0,
-        cancellationToken);
+    /// <summary>
+    /// Whether another process has changed the file since this was last asked: cheap, never waits, to be asked every second or so.
+    /// The answer is what the writer saw lately; asking makes it look again.
+    /// </summary>
+    public bool ChangedElsewhere()
+    {
+        if (_looking.IsCompleted)
+            _looking = LookElsewhereAsync();
+        return Interlocked.Exchange(ref _changedElsewhere, 0) != 0;
+    }
 
     /// <inheritdoc/>
     public Task<int> EnqueueAsync(IReadOnlyList<Intake> intakes, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -132,6 +134,29 @@ public sealed class SqliteFlowStore : IFlowStore
 
     /// <summary>Runs anything in the writer's transaction: for tests that make the file misbehave.</summary>
     internal Task<T> WriteAsync<T>(Func<WriteSession, T> apply) => _writer.DoAsync(apply, bytes: 0, CancellationToken.None);
+
+    /// <summary>Has the writer look whether another process has changed the file.</summary>
+    internal async Task LookElsewhereAsync()
+    {
+        try
+        {
+            await _writer.DoAsync(LookElsewhere, bytes: 0, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
+        {
+            // Whoever writes next is told; here it only means that nothing was seen.
+        }
+    }
+
+    // On the writer's thread. The number changes with commits of other connections, and in this process no other connection writes.
+    private bool LookElsewhere(WriteSession session)
+    {
+        var version = session.Database.Pragma("data_version");
+        if (_dataVersion is { } former && former != version)
+            Interlocked.Exchange(ref _changedElsewhere, 1);
+        _dataVersion = version;
+        return true;
+    }
 
     private async Task<int> PruneOldAsync(string what, DateTimeOffset before, CancellationToken cancellationToken)
     {

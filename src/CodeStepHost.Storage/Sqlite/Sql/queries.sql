@@ -8,8 +8,7 @@ ORDER BY name;
 SELECT files FROM versions WHERE flow = @flow AND number = @version;
 
 -- name: step-counts
-SELECT flow, step, waiting, running, parked, held, next_due, done, failed, rebounded, open_errors
-FROM (
+WITH counts AS MATERIALIZED (
     SELECT steps.flow, steps.step,
            (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at <= @now) AS waiting,
            (SELECT count(*) FROM messages WHERE state = 1 AND messages.step = key) AS running,
@@ -21,6 +20,8 @@ FROM (
     FROM steps
     LEFT JOIN counters ON counters.step = steps.key
     WHERE @flow IS NULL OR steps.flow = @flow)
+SELECT flow, step, waiting, running, parked, held, next_due, done, failed, rebounded, open_errors
+FROM counts
 WHERE waiting + running + parked + held + done + failed + rebounded + open_errors > 0
 ORDER BY flow, step;
 

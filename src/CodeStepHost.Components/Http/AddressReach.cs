@@ -29,7 +29,6 @@ internal static class AddressReach
     // IPv6 addresses that carry an IPv4 address, and at which byte.
     private static readonly (IPNetwork Network, int At)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12),
         (IPNetwork.Parse("::/96"), 12),
         (IPNetwork.Parse("64:ff9b::/96"), 12),
@@ -41,6 +40,8 @@ internal static class AddressReach
     {
         if (address.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return Reach.Special;
+        if (address.IsIPv4MappedToIPv6)
+            return Of(address.MapToIPv4());
         foreach (var (network, reach) in Known)
         {
             if (network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address))

@@ -1,0 +1,115 @@
+using CodeStepHost.Components.Code;
+using CodeStepHost.Components.Http;
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Running;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CodeStepHost.Components.Tests.Code;
+
+/// <summary>The real script process, started by the real pool.</summary>
+public sealed class RealProcessTests : IAsyncLifetime
+{
+    private readonly SandboxPool _pool = new(new SandboxOptions { Spares = 0 }, TimeProvider.System, NullLogger<SandboxPool>.Instance);
+    private readonly ScriptHttp _http = new(TimeProvider.System);
+    private readonly CodeComponent _component;
+
+    public RealProcessTests() => _component = new CodeComponent(_pool, _http, TimeProvider.System, NullLogger<CodeComponent>.Instance);
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pool.DisposeAsync();
+        _http.Dispose();
+    }
+
+    [Fact]
+    public async Task A_JavaScript_step_runs()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg, cfg) { this.logger.info('seen'); return { twice: msg.body.n * cfg.rate }; }");
+        var emissions = new RecordingEmissions();
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{"n":21},"headers":{}}"""));
+        Assert.Contains("\"twice\":42", Assert.Single(emissions.Data), StringComparison.Ordinal);
+        Assert.Equal("seen", Assert.Single(emissions.Logs).Text);
+    }
+
+    [Fact]
+    public async Task An_endless_loop_is_ended_and_the_messages_behind_it_are_answered()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { if (msg.body.hang) for (;;) {} return { ok: true }; }", TimeSpan.FromSeconds(2));
+        var fine = new RecordingEmissions();
+        var first = RunAsync(lane, new RecordingEmissions(), """{"body":{"hang":true},"headers":{}}""");
+        var second = RunAsync(lane, fine, """{"body":{},"headers":{}}""");
+        Assert.Equal(ErrorCodes.TimeLimit, Assert.IsType<ComponentEnd.LimitExceeded>(await first).Error.Code);
+        Assert.IsType<ComponentEnd.Completed>(await second);
+        Assert.Single(fine.All);
+        Assert.Equal(1, _pool.Status.Killed);
+    }
+
+    [Fact]
+    public async Task A_loop_that_is_deaf_to_the_limits_of_its_engine_is_killed()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { if (msg.body.hang) { let x = 3n; for (;;) x *= x; } return { ok: true }; }", TimeSpan.FromSeconds(2));
+        var first = RunAsync(lane, new RecordingEmissions(), """{"body":{"hang":true},"headers":{}}""");
+        var second = RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
+        Assert.IsType<ComponentEnd.LimitExceeded>(await first);
+        Assert.IsType<ComponentEnd.Completed>(await second);
+    }
+
+    [Fact]
+    public async Task One_message_may_emit_a_hundred_thousand()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { for (let i = 0; i < 100000; i++) this.emit('data', { body: { i } }); }");
+        var emissions = new RecordingEmissions();
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{},"headers":{}}"""));
+        Assert.Equal(100_000, emissions.All.Count);
+        Assert.Contains("99999", emissions.Data.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_from_outside_is_replaced()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { return { ok: true }; }");
+        await RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
+        var rented = await _pool.RentAsync("orders", StepLimits.Default.Memory, null, TestContext.Current.CancellationToken);
+        using (var process = System.Diagnostics.Process.GetProcessById(rented.Id))
+            process.Kill();
+        await rented.Ended;
+        Assert.Equal(137, (await rented.Ended).ExitCode);
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}"""));
+    }
+
+    [Fact]
+    public async Task A_script_with_a_mistake_is_rejected_at_its_line()
+    {
+        var (flow, step) = Flow("step.js", "function run(msg) {\n  return {;\n}");
+        var finding = Assert.Single(await _component.ValidateAsync(flow, step, TestContext.Current.CancellationToken), finding => finding.Severity == "error");
+        Assert.Equal(("step.js", 2), (finding.File, finding.Line));
+    }
+
+    [Fact]
+    public async Task A_message_larger_than_the_pipe_passes_whole_both_ways()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { return msg.body; }");
+        var emissions = new RecordingEmissions();
+        var text = new string('x', 5 << 20);
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{"text":"TEXT"},"headers":{}}""".Replace("TEXT", text, StringComparison.Ordinal)));
+        Assert.Contains(text, Assert.Single(emissions.Data), StringComparison.Ordinal);
+    }
+
+    private static (FlowVersion Flow, StepDefinition Step) Flow(string name, string script, TimeSpan? time = null)
+    {
+        var step = CodeStage.Step(time, name);
+        return (CodeStage.Flow(step, files: new Dictionary<string, string> { [name] = script }), step);
+    }
+
+    private async Task<IStepLane> OpenAsync(string name, string script, TimeSpan? time = null)
+    {
+        var (flow, step) = Flow(name, script, time);
+        return await _component.OpenLaneAsync(flow, step, TestContext.Current.CancellationToken);
+    }
+
+    private static Task<ComponentEnd> RunAsync(IStepLane lane, IEmissions emissions, string content) =>
+        lane.RunAsync(CodeStage.Message(emissions, content: content), TestContext.Current.CancellationToken);
+}

@@ -107,7 +107,7 @@ internal sealed class CommandLineFixture : IDisposable
     }
 
     // The temporary folder has another name in each run.
-    private string Clean(object text) => text.ToString()!.Replace(Folder, "/work").Replace("CodeStepHost.Tests", "codestep");
+    private string Clean(object text) => text.ToString()!.Replace(Folder, "/home/ada").Replace("CodeStepHost.Tests", "codestep");
 
     // A synchronized writer locks itself.
     private static string Read(TextWriter writer, StringWriter text)

@@ -69,7 +69,7 @@ public sealed class DeployingTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("doctor"));
         _cli.Write(".codestep/codestep.db", "not a database");
         _cli.Write("codestep.yaml", "connections:\n  shop:\n    engine: sqlite\n    connectionString: Data Source=shop.db\n  broken:\n    engine: sqlite\n    connectionString: Data Source=codestep.yaml\n");
-        _cli.Open = _ => throw new InvalidOperationException("/work/.codestep/codestep.db is no database");
+        _cli.Open = _ => throw new InvalidOperationException("/home/ada/.codestep/codestep.db is no database");
         _cli.Scripts = new Finds(new ScriptFinding("error", "script.not-compiled", "The script process's program was not found", "step.js", 0, 0, null));
         Assert.Equal(1, await _cli.RunAsync("doctor"));
         await Verify(_cli.Transcript.Replace(Environment.Version.ToString(), "10.0.0"));

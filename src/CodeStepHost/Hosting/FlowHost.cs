@@ -8,6 +8,7 @@ using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
+using CodeStepHost.Storage.Sqlite;
 
 namespace CodeStepHost.Hosting;
 
@@ -17,20 +18,18 @@ internal sealed class FlowHost : IAsyncDisposable
     /// <summary>This host's name in leases: a data folder has one host at a time, so what it had leased when it was killed is its own.</summary>
     private const string Owner = "host";
 
-    private readonly InMemoryFlowStore _store;
-    private readonly InMemoryFlowStore _queries;
+    private readonly SqliteFlowStore _store;
     private readonly ScriptHttp _scriptHttp;
     private readonly DatabaseConnections _connections;
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
 
-    private FlowHost(InMemoryFlowStore store, InMemoryFlowStore queries, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(SqliteFlowStore store, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
-        _queries = queries;
         Time = time;
-        Catalog = new FlowCatalog(queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
+        Catalog = new FlowCatalog(store.Queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
         Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
@@ -48,13 +47,13 @@ internal sealed class FlowHost : IAsyncDisposable
             time,
             loggers.CreateLogger<StepRunner>());
         Intake = new MessageIntake(store, WakeUps, time);
-        _engine = new FlowEngine(Owner, store, queries, Catalog, runner, leases, WakeUps, () => true, time, loggers.CreateLogger<FlowEngine>());
-        _ticker = new CronTicker(queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
+        _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
     public IFlowStore Store => _store;
 
-    public IFlowQueries Queries => _queries;
+    public IFlowQueries Queries => _store.Queries;
 
     public FlowCatalog Catalog { get; }
 
@@ -74,11 +73,10 @@ internal sealed class FlowHost : IAsyncDisposable
     public Uri? BaseAddress { get; set; }
 
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
-    public static async Task<FlowHost> OpenAsync(DataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        var store = new InMemoryFlowStore();
-        return new FlowHost(store, store, settings, loggers, time);
+        var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
+        return new FlowHost(store, settings, loggers, time);
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
@@ -96,7 +94,6 @@ internal sealed class FlowHost : IAsyncDisposable
         _scriptHttp.Dispose();
         _connections.Dispose();
         await _stepLogs.DisposeAsync();
-        await _queries.DisposeAsync();
         await _store.DisposeAsync();
     }
 

@@ -8,7 +8,7 @@ internal static class HostLogging
 {
     private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    public static Serilog.Core.Logger Create(DataFolder data, bool console)
+    public static Serilog.Core.Logger Create(HeldDataFolder data, bool console)
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()

@@ -9,7 +9,7 @@ internal static class Server
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(HostSettings settings, string dataFolder, string? listen, TimeSpan drain, CancellationToken cancellationToken)
     {
-        using var data = DataFolder.Hold(dataFolder);
+        using var data = HeldDataFolder.Hold(dataFolder);
         await using var logger = HostLogging.Create(data, console: true);
         var builder = WebHost.CreateBuilder(listen ?? settings.Listen, logger);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);

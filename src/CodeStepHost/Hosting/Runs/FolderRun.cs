@@ -1,3 +1,4 @@
+using CodeStepHost.Cli;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
@@ -9,36 +10,39 @@ namespace CodeStepHost.Hosting.Runs;
 /// <c>codestep run</c>: runs the flows of a folder on their files until nothing is left to do, and says whether just that failed which was meant to.
 /// A run that was stopped, or killed, is continued by the next start; a finished one is replaced.
 /// </summary>
-internal sealed class FolderRun(IAnsiConsole console, TimeProvider time, HostSettings settings, IReadOnlyList<FlowInFolder> flows, string command)
+internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyList<FlowInFolder> flows, string command)
 {
+    private readonly IAnsiConsole _console = verb.Context.Console;
+    private readonly TimeProvider _time = verb.Context.Time;
+
     /// <param name="fresh">Whether an unfinished run is given up instead of continued.</param>
     /// <param name="stopClaiming">Ctrl-C: finish what is at work, then end.</param>
     /// <param name="stopWork">A second Ctrl-C: end at once; what is at work runs again at the next start.</param>
     /// <returns>0: nothing failed but what was expected to; 1: something else did, or the run was stopped.</returns>
     public async Task<int> RunAsync(bool fresh, CancellationToken stopClaiming, CancellationToken stopWork)
     {
-        var began = time.GetTimestamp();
-        using var data = DataFolder.Hold(settings.Data);
+        var began = _time.GetTimestamp();
+        using var data = HeldDataFolder.Hold(settings.Data);
         var state = new RunState(data.Path);
         var run = fresh ? null : state.Unfinished();
         if (run is not null)
-            console.WriteLine("Going on with the run that was stopped.");
+            _console.WriteLine("Going on with the run that was stopped.");
         else
-            state.Begin(run = MessageIds.New(time.GetUtcNow()));
+            state.Begin(run = MessageIds.New(_time.GetUtcNow()));
 
         await using var logger = HostLogging.Create(data, console: false);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);
         await ConnectionSchemas.CreateAsync(settings, stopClaiming);
-        await using var host = await FlowHost.OpenAsync(data, settings, loggers, time, stopClaiming);
+        await using var host = await FlowHost.OpenAsync(data, settings, loggers, _time, stopClaiming);
         await using var web = await ListenAsync(host, logger, stopClaiming);
 
         var session = new RunSession(host, flows, run);
         await session.DeployAsync(stopClaiming);
-        var progress = new RunProgress(console, [.. flows.Select(flow => flow.Definition)], time);
+        var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time);
         var finished = await progress.ShowAsync(show => session.RunAsync(show, stopClaiming, stopWork));
 
-        var summary = new RunSummary(console, progress, command, $"--data {Path.GetRelativePath(Directory.GetCurrentDirectory(), data.Path)}");
-        var counts = await host.Queries.StepCountsAsync(null, time.GetUtcNow(), CancellationToken.None);
+        var summary = new RunSummary(_console, progress, command, $"--data {Path.GetRelativePath(verb.Context.CurrentDirectory, data.Path)}");
+        var counts = await host.Queries.StepCountsAsync(null, _time.GetUtcNow(), CancellationToken.None);
         if (!finished)
         {
             summary.WriteStopped(counts);
@@ -48,7 +52,7 @@ internal sealed class FolderRun(IAnsiConsole console, TimeProvider time, HostSet
         var errors = await host.Queries.ErrorsAsync(new ErrorFilter(State: null, Limit: int.MaxValue), CancellationToken.None);
         var differences = RunExpectations.Differences(settings.ExpectedErrors, errors);
         state.Finish(run);
-        summary.Write(counts, errors, differences, time.GetElapsedTime(began));
+        summary.Write(counts, errors, differences, _time.GetElapsedTime(began));
         return differences.Count == 0 ? 0 : 1;
     }
 

@@ -45,7 +45,7 @@ internal static class SandboxProgram
             errors.WriteLine(malformed.Message);
             return MalformedInput;
         }
-        catch (OutOfMemoryException)
+        catch (Exception memory) when (memory is OutOfMemoryException or MemoryUsedUpException)
         {
             errors.WriteLine("The script process ran out of memory.");
             return OutOfMemory;

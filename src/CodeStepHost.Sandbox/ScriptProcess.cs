@@ -18,6 +18,7 @@ internal sealed class ScriptProcess : IDisposable
     private readonly FrameReader _reader;
     private readonly FrameOutput _output;
     private readonly TimeProvider _time;
+    private readonly CSharpEngine _csharp = new();
 
     public ScriptProcess(Stream input, Stream output, TimeProvider time)
     {
@@ -35,6 +36,7 @@ internal sealed class ScriptProcess : IDisposable
     }
 
     /// <summary>Works until the input ends.</summary>
+    /// <exception cref="MemoryUsedUpException">A script used up the memory; its message has been ended, the process must end too.</exception>
     /// <exception cref="FrameException">The input held bytes that are no frame.</exception>
     public void Run()
     {
@@ -71,7 +73,7 @@ internal sealed class ScriptProcess : IDisposable
         var request = ReadPrepareRequest(frame.Payload.Span);
         var (facts, step) = request.Entry.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
             ? JavaScriptCompiler.Prepare(request)
-            : CSharpEngine.Prepare(request);
+            : _csharp.Prepare(request);
         if (_steps.Remove(frame.Number, out var replaced))
             replaced.Dispose();
         if (step is not null)
@@ -86,9 +88,26 @@ internal sealed class ScriptProcess : IDisposable
     {
         var request = ExecuteRequest.Read(frame.Payload);
         if (!_steps.TryGetValue(request.Script, out var step))
-            throw new FrameException($"Script {request.Script} was never prepared, or was rejected.");
+        {
+            EndUnprepared(frame.Number, request.Script);
+            return;
+        }
         var execution = new Execution(frame.Number, request, step.Request, _output, _inbox, _time);
-        execution.End(Outcome(step, execution));
+        var ended = Outcome(step, execution);
+        execution.End(ended);
+        if (ended.Error?.Code != LimitCodes.Memory)
+            return;
+
+        // Whatever was half-done when the memory ran out cannot be trusted.
+        _output.Flush();
+        throw new MemoryUsedUpException();
+    }
+
+    // The host may send messages behind a script without waiting for the verdict on it.
+    private void EndUnprepared(uint execution, uint script)
+    {
+        var failure = new ScriptFailure("Error", $"Script {script} was not prepared, or does not compile.", Code: "script.not-prepared");
+        _output.Add(FrameType.Ended, execution, JsonSerializer.SerializeToUtf8Bytes(new EndedPayload("threw", failure), FrameJson.Default.EndedPayload));
     }
 
     private static EndedPayload Outcome(IPreparedStep step, Execution execution)
@@ -115,3 +134,6 @@ internal sealed class ScriptProcess : IDisposable
         }
     }
 }
+
+/// <summary>A script used up the process's memory.</summary>
+internal sealed class MemoryUsedUpException : Exception;

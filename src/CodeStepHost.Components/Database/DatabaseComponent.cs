@@ -31,11 +31,11 @@ public sealed class DatabaseComponent : IStepComponent
     private readonly TimeProvider _time;
 
     /// <param name="connections">The databases that steps may use.</param>
-    /// <param name="time">The clock of time-outs.</param>
-    public DatabaseComponent(DatabaseConnections connections, TimeProvider time)
+    /// <param name="time">The clock of time-outs; null: the system's.</param>
+    public DatabaseComponent(DatabaseConnections connections, TimeProvider? time = null)
     {
         _connections = connections;
-        _time = time;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <inheritdoc/>

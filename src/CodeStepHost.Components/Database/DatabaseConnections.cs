@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CodeStepHost.Components.Database.Engines;
 
 namespace CodeStepHost.Components.Database;
@@ -28,6 +29,25 @@ public sealed class DatabaseConnections : IDisposable
 
     /// <summary>The names that steps may use.</summary>
     public IReadOnlyCollection<string> Names => _connections.Keys;
+
+    /// <summary>Runs an SQL script on a database that has no table yet, all of it or nothing.</summary>
+    /// <returns>Whether it was run.</returns>
+    /// <exception cref="DbException">The database cannot be reached, or refuses the script.</exception>
+    public async Task<bool> CreateAsync(string name, string script, CancellationToken cancellationToken)
+    {
+        var connection = _connections[name];
+        await using var open = await connection.Engine.OpenAsync(connection.ConnectionString, cancellationToken);
+        await using var command = open.CreateCommand();
+        command.CommandText = connection.Engine.CountTables;
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken)) > 0)
+            return false;
+        await using var transaction = await connection.Engine.BeginAsync(open, cancellationToken);
+        command.Transaction = transaction;
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -50,7 +50,7 @@ public sealed partial class InMemoryFlowStore
     private void Record(InMemoryMessage row, IReadOnlyList<NewError> errors, DateTimeOffset now)
     {
         var message = row.Current;
-        var failure = new InMemoryFailure(message, message.Content.Length <= keepContentUpTo ? message.Content : null, row.Attempt, row.RetryOf);
+        var failure = new InMemoryFailure(message, message.Content.Length <= keepContentUpTo ? message.Content : default(ReadOnlyMemory<byte>?), row.Attempt, row.RetryOf);
         foreach (var (error, handler) in errors)
         {
             var id = ++_lastErrorId;

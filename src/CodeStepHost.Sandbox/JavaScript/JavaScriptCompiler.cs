@@ -11,7 +11,11 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// </summary>
 internal static class JavaScriptCompiler
 {
-    private static readonly ScriptPreparationOptions _analysis = new() { CollectReferencedGlobals = true, StaticAnalysis = false };
+    private const int DeepestNesting = 2_000;
+
+    private static readonly ScriptParsingOptions _asItStands = new() { AllowReturnOutsideFunction = false };
+    private static readonly ScriptPreparationOptions _reading = new() { ParsingOptions = _asItStands, StaticAnalysis = false };
+    private static readonly ScriptPreparationOptions _analysis = new() { ParsingOptions = _asItStands, StaticAnalysis = false, CollectReferencedGlobals = true };
 
     private static readonly ScriptPreparationOptions _running = new()
     {
@@ -50,7 +54,12 @@ internal static class JavaScriptCompiler
     {
         try
         {
-            return Engine.PrepareScript(text, path, strict: false, _analysis with { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = false } });
+            var script = Engine.PrepareScript(text, path, strict: false, _reading).Program!;
+            if (SyntaxWalk.Depth(script) > DeepestNesting)
+                throw new InsufficientExecutionStackException();
+            if (SyntaxWalk.Everything(script).FirstOrDefault(node => node is ImportExpression) is { } import)
+                diagnostics.Add(DynamicImport(path, import));
+            return Engine.PrepareScript(text, path, strict: false, _analysis);
         }
         catch (ScriptPreparationException refused)
         {
@@ -76,6 +85,15 @@ internal static class JavaScriptCompiler
             SyntaxWalk.Mentions(script, "id"),
             RequiredFiles.NamesIn(script));
     }
+
+    private static ScriptDiagnostic DynamicImport(string file, Node import) => new(
+        "error",
+        "script.syntax",
+        "import() is not available to steps.",
+        file,
+        import.Location.Start.Line,
+        import.Location.Start.Column + 1,
+        "Use require('…').");
 
     private static ScriptDiagnostic NoEntry(string file) => new(
         "error",

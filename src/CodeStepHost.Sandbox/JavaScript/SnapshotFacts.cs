@@ -15,8 +15,9 @@ internal static class SnapshotFacts
     {
         var parameters = SyntaxWalk.Everything(script).OfType<IFunction>().SelectMany(function => function.Params).OfType<Identifier>().ToHashSet();
         var memberNames = SyntaxWalk.Everything(script).OfType<MemberExpression>().Where(member => !member.Computed).Select(member => member.Property).ToHashSet();
+        var keys = SyntaxWalk.Everything(script).OfType<Property>().Where(property => property is { Computed: false, Shorthand: false }).Select(property => (Node)property.Key).ToHashSet();
         return SyntaxWalk.Everything(script).Any(node => NamesTheEvent(node)
-            || (node is Identifier { Name: "snapshot" } identifier && !parameters.Contains(identifier) && !memberNames.Contains(identifier))
+            || (node is Identifier { Name: "snapshot" } identifier && !parameters.Contains(identifier) && !memberNames.Contains(identifier) && !keys.Contains(identifier))
             || node is Identifier { Name: "arguments" });
     }
 

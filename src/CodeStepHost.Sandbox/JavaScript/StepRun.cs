@@ -226,6 +226,11 @@ internal sealed class StepRun
             IsReusable = false;
             return Threw(new ScriptFailure("RangeError", limit.Message, Code: "limit.engine"), execution);
         }
+        catch (Exception failure) when (failure is not (OutOfMemoryException or FrameException or IOException))
+        {
+            IsReusable = false;
+            return Threw(new ScriptFailure("Error", $"The script did something that the engine cannot do ({failure.GetType().Name}).", Code: "script.engine-failure"), execution);
+        }
     }
 
     private static EndedPayload Threw(ScriptFailure failure, Execution execution) => new("threw", failure, execution.EndEmitted);

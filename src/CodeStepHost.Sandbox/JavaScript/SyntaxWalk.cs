@@ -39,6 +39,24 @@ internal static class SyntaxWalk
         }
     }
 
+    /// <summary>How many nodes lie one within the other at the deepest place. Found without recursion: what follows recurses, and must not overflow the stack.</summary>
+    public static int Depth(Node root)
+    {
+        var deepest = 0;
+        var open = new Stack<(Node Node, int Depth)>();
+        open.Push((root, 1));
+        while (open.TryPop(out var place))
+        {
+            deepest = Math.Max(deepest, place.Depth);
+            foreach (var child in place.Node.ChildNodes)
+            {
+                if (child is not null)
+                    open.Push((child, place.Depth + 1));
+            }
+        }
+        return deepest;
+    }
+
     /// <summary>The name of a member access, if it is written out: <c>a.name</c> or <c>a['name']</c>.</summary>
     public static string? MemberName(Node node) => node switch
     {

@@ -9,25 +9,39 @@ internal sealed class FrameOutput(Stream target)
     private const int FlushAtBytes = 64 * 1024;
     private const int LargestKept = 1024 * 1024;
 
+    // Scripts in C# may log and emit from any thread.
+    private readonly Lock _gate = new();
     private ArrayBufferWriter<byte> _pending = new(2 * FlushAtBytes);
 
     /// <summary>Appends a frame whose payload <paramref name="write"/> writes; it must write exactly <paramref name="size"/> bytes.</summary>
     public void Add<TState>(FrameType type, uint number, int size, TState state, Action<TState, IBufferWriter<byte>> write)
     {
-        AddHeader(type, number, size);
-        write(state, _pending);
-        FlushIfFull();
+        lock (_gate)
+        {
+            AddHeader(type, number, size);
+            write(state, _pending);
+            FlushIfFull();
+        }
     }
 
     public void Add(FrameType type, uint number, ReadOnlySpan<byte> payload)
     {
-        AddHeader(type, number, payload.Length);
-        _pending.Write(payload);
-        FlushIfFull();
+        lock (_gate)
+        {
+            AddHeader(type, number, payload.Length);
+            _pending.Write(payload);
+            FlushIfFull();
+        }
     }
 
     /// <summary>Writes what is pending. It blocks while the pipe is full, that is until the host reads.</summary>
     public void Flush()
+    {
+        lock (_gate)
+            WritePending();
+    }
+
+    private void WritePending()
     {
         if (_pending.WrittenCount == 0)
             return;
@@ -48,6 +62,6 @@ internal sealed class FrameOutput(Stream target)
     private void FlushIfFull()
     {
         if (_pending.WrittenCount >= FlushAtBytes)
-            Flush();
+            WritePending();
     }
 }

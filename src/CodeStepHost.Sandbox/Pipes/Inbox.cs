@@ -15,6 +15,7 @@ internal sealed class Inbox : IDisposable
     private Queue<InputFrame> _work = new();
     private bool _waiting;
     private bool _closed;
+    private bool _interrupted;
     private Exception? _failure;
 
     /// <summary>Whether more work is there already. False also means: the output may be flushed.</summary>
@@ -73,7 +74,20 @@ internal sealed class Inbox : IDisposable
         return _work.Dequeue();
     }
 
-    /// <summary>The next HTTP answer for an execution, or null when none came within <paramref name="patience"/>. Answers for executions that are over are dropped.</summary>
+    /// <summary>Ends the present or next <see cref="TakeAnswer"/> without an answer, because there is other work. From any thread.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            _interrupted = true;
+            Wake();
+        }
+    }
+
+    /// <summary>
+    /// The next HTTP answer for an execution, or null when none came within <paramref name="patience"/> or somebody interrupted.
+    /// Answers for executions that are over are dropped.
+    /// </summary>
     public InputFrame? TakeAnswer(uint execution, TimeSpan patience)
     {
         var deadline = Environment.TickCount64 + (long)Math.Ceiling(patience.TotalMilliseconds);
@@ -86,7 +100,12 @@ internal sealed class Inbox : IDisposable
                     if (answer.Number == execution)
                         return answer;
                 }
-                _waiting = !_closed;
+                if (_interrupted)
+                {
+                    _interrupted = false;
+                    return null;
+                }
+                _waiting = true;
             }
             var left = deadline - Environment.TickCount64;
             if (left <= 0 || !_arrived.Wait((int)Math.Min(left, int.MaxValue)))

@@ -15,6 +15,7 @@ internal sealed class Execution
     private readonly Inbox _inbox;
     private readonly TimeProvider _time;
     private readonly long _started;
+    private readonly Lock _gate = new();
     private int _httpCalls;
 
     public Execution(uint number, in ExecuteRequest request, PrepareRequest script, FrameOutput output, Inbox inbox, TimeProvider time)
@@ -58,7 +59,11 @@ internal sealed class Execution
     public void Emit(EmitEvent name, ReadOnlyMemory<byte> value, string? messageId = null)
     {
         var payload = new EmitPayload(name, messageId, value);
-        _output.Add(FrameType.Emit, Number, payload.Size, payload, static (emitted, writer) => emitted.Write(writer));
+        lock (_gate)
+        {
+            if (!Over)
+                _output.Add(FrameType.Emit, Number, payload.Size, payload, static (emitted, writer) => emitted.Write(writer));
+        }
     }
 
     public void EmitFailure(EmitEvent name, ScriptFailure failure) =>
@@ -77,18 +82,23 @@ internal sealed class Execution
         var payload = new byte[1 + Encoding.UTF8.GetByteCount(line)];
         payload[0] = (byte)level;
         Encoding.UTF8.GetBytes(line, payload.AsSpan(1));
-        _output.Add(FrameType.Log, Number, payload);
+        lock (_gate)
+        {
+            if (!Over)
+                _output.Add(FrameType.Log, Number, payload);
+        }
     }
 
     /// <summary>Sends an HTTP call to the host and gives its number; the answer comes by <see cref="WaitForAnswer"/>.</summary>
     public int SendHttp(string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, string? body, int? timeoutMilliseconds)
     {
-        var call = ++_httpCalls;
-        _output.Add(
-            FrameType.HttpRequest,
-            Number,
-            JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds), FrameJson.Default.HttpCall));
-        return call;
+        lock (_gate)
+        {
+            var call = ++_httpCalls;
+            if (!Over)
+                _output.Add(FrameType.HttpRequest, Number, JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds), FrameJson.Default.HttpCall));
+            return call;
+        }
     }
 
     /// <summary>Waits for the next HTTP answer, at most <paramref name="patience"/>; null when none came.</summary>
@@ -108,6 +118,9 @@ internal sealed class Execution
         }
     }
 
+    /// <summary>Ends the present or next wait for an answer, because there is other work. From any thread.</summary>
+    public void Interrupt() => _inbox.Interrupt();
+
     /// <summary>The payload of a time limit that was reached.</summary>
     public EndedPayload TimeIsUp() => new(
         "limit",
@@ -116,8 +129,11 @@ internal sealed class Execution
 
     public void End(EndedPayload ended)
     {
-        Over = true;
         var plain = ended is { Kind: "completed", Error: null, Ended: false };
-        _output.Add(FrameType.Ended, Number, plain ? [] : JsonSerializer.SerializeToUtf8Bytes(ended, FrameJson.Default.EndedPayload));
+        lock (_gate)
+        {
+            Over = true;
+            _output.Add(FrameType.Ended, Number, plain ? [] : JsonSerializer.SerializeToUtf8Bytes(ended, FrameJson.Default.EndedPayload));
+        }
     }
 }

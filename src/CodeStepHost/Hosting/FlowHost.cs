@@ -1,5 +1,6 @@
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Database;
+using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
@@ -18,25 +19,27 @@ internal sealed class FlowHost : IAsyncDisposable
     private const string Owner = "host";
 
     private readonly SqliteFlowStore _store;
-    private readonly SqliteFlowQueries _queries;
+    private readonly ScriptHttp _scriptHttp;
+    private readonly DatabaseConnections _connections;
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
 
-    private FlowHost(SqliteFlowStore store, SqliteFlowQueries queries, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(SqliteFlowStore store, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
-        _queries = queries;
         Time = time;
-        Catalog = new FlowCatalog(queries, package => HostVariables.Fill(FlowReader.Read(package), BaseAddress));
-        Pool = new SandboxPool(SandboxOptionsOf(settings), time, loggers.CreateLogger<SandboxPool>());
-        Code = new CodeComponent(Pool, time, loggers);
+        Catalog = new FlowCatalog(store.Queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
+        Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
+        _scriptHttp = new ScriptHttp(time);
+        _connections = ConnectionSchemas.Open(settings);
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>());
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new DatabaseComponent(ConnectionsOf(settings)), new ReplyComponent(), new TriggerComponent()],
+            [Code, new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,
@@ -44,13 +47,13 @@ internal sealed class FlowHost : IAsyncDisposable
             time,
             loggers.CreateLogger<StepRunner>());
         Intake = new MessageIntake(store, WakeUps, time);
-        _engine = new FlowEngine(Owner, store, queries, Catalog, runner, leases, WakeUps, queries.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
-        _ticker = new CronTicker(queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
+        _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
     public IFlowStore Store => _store;
 
-    public IFlowQueries Queries => _queries;
+    public IFlowQueries Queries => _store.Queries;
 
     public FlowCatalog Catalog { get; }
 
@@ -70,10 +73,10 @@ internal sealed class FlowHost : IAsyncDisposable
     public Uri? BaseAddress { get; set; }
 
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
-    public static async Task<FlowHost> OpenAsync(DataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        return new FlowHost(store, new SqliteFlowQueries(data.Database), settings, loggers, time);
+        return new FlowHost(store, settings, loggers, time);
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
@@ -88,12 +91,18 @@ internal sealed class FlowHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
+        _scriptHttp.Dispose();
+        _connections.Dispose();
         await _stepLogs.DisposeAsync();
-        await _queries.DisposeAsync();
         await _store.DisposeAsync();
     }
 
-    private static SandboxOptions SandboxOptionsOf(HostSettings settings) => throw new NotImplementedException(settings.ToString());
-
-    private static DatabaseConnections ConnectionsOf(HostSettings settings) => throw new NotImplementedException(settings.ToString());
+    private FlowDefinition? Read(FlowPackage package, ILogger logger)
+    {
+        var result = FlowReader.Read(package);
+        if (result is FlowReadResult.Accepted accepted)
+            return HostVariables.Fill(accepted.Definition, BaseAddress);
+        logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());
+        return null;
+    }
 }

@@ -13,6 +13,9 @@ internal abstract class DatabaseEngine
     /// <summary>What a connection's <c>engine</c> setting says: <c>sqlite</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>A statement that counts the tables which the connection's user has made.</summary>
+    public abstract string CountTables { get; }
+
     /// <summary>Adds what this host wants by default to a connection string.</summary>
     /// <exception cref="ArgumentException">The provider does not understand the string.</exception>
     public abstract string Complete(string connectionString);

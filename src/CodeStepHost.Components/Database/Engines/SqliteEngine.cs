@@ -8,13 +8,15 @@ namespace CodeStepHost.Components.Database.Engines;
 /// <summary>SQLite: a file, written ahead (WAL), with foreign keys enforced.</summary>
 internal sealed class SqliteEngine : DatabaseEngine
 {
-    /// <summary>How many seconds a statement waits for another connection's lock, unless the connection string says <c>Default Timeout</c>.</summary>
+    /// <summary>About how many seconds a statement waits for another connection's lock (SQLite and the provider both wait), unless the connection string says <c>Default Timeout</c>.</summary>
     private const int LockSeconds = 5;
 
     /// <summary>How many of SQLite's instructions run between two looks at the clock: well under a millisecond.</summary>
     private const int InstructionsBetweenLooks = 1000;
 
     public override string Name => "sqlite";
+
+    public override string CountTables => "select count(*) from sqlite_schema where type = 'table'";
 
     public override string Complete(string connectionString)
     {

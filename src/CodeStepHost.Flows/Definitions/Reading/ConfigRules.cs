@@ -50,7 +50,7 @@ internal static class ConfigRules
         ValueReader.PositiveDuration(config, "timeout", problems);
         if (settings is not null && config.Scalar("connection") is { } connection && !settings.Connections.ContainsKey(connection.Text))
         {
-            var nearest = NearestName.Find(connection.Text, settings.Connections.Keys);
+            var nearest = problems.IsFull ? null : NearestName.Find(connection.Text, settings.Connections.Keys);
             problems.ErrorUnlessReported(connection.Place, ProblemCodes.UnknownConnection, $"`codestep.yaml` has no connection {Quote.Text(connection.Text)}", nearest);
         }
 

@@ -46,13 +46,15 @@ internal sealed partial class JsonForm
     public static string Describe(SourceNode node) => node switch
     {
         SourceMap => "a mapping",
-        SourceList => "a list",
+        SourceList list => list.Items.Count == 0 ? "an empty list" : "a list",
+        SourceScalar { IsText: true } scalar when ValueOf(new SourceScalar(scalar.Place, scalar.Text, isText: false))?.Type != JTokenType.String =>
+            scalar.Text.Length == 0 ? "an empty text" : $"the text {Quote.Text(scalar.Text)}",
         SourceScalar scalar => ValueOf(scalar)?.Type switch
         {
             JTokenType.Null => "nothing",
             JTokenType.Boolean => $"the boolean {Quote.Text(scalar.Text)}",
             JTokenType.Integer or JTokenType.Float => $"the number {Quote.Text(scalar.Text)}",
-            _ => scalar.Text.Length == 0 ? "an empty text" : Quote.Text(scalar.Text),
+            _ => Quote.Text(scalar.Text),
         },
         _ => "a value",
     };

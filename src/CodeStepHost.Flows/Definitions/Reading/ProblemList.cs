@@ -11,6 +11,9 @@ internal sealed class ProblemList(string file)
     private readonly List<FlowProblem> problems = [];
     private readonly HashSet<SourcePlace> errorPlaces = [];
 
+    /// <summary>Whether further problems will not be listed, so that looking for suggestions is lost work (of a text made to cost much of it).</summary>
+    public bool IsFull => problems.Count > Most;
+
     public bool HasErrors => errorPlaces.Count > 0;
 
     public void Error(SourcePlace place, string code, string message, string? suggestion = null)

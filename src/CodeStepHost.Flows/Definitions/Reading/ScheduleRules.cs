@@ -28,7 +28,7 @@ internal static class ScheduleRules
 
         if (config.Scalar("zone") is { } zone && !Exists(zone.Text))
         {
-            problems.ErrorUnlessReported(zone.Place, ProblemCodes.Schedule, $"there is no time zone {Quote.Text(zone.Text)}", Nearest(zone.Text));
+            problems.ErrorUnlessReported(zone.Place, ProblemCodes.Schedule, $"there is no time zone {Quote.Text(zone.Text)}", problems.IsFull ? null : Nearest(zone.Text));
         }
     }
 

@@ -55,7 +55,8 @@ internal sealed class SchemaCheck
         }
     }
 
-    private static string ThenOf(string kind) => "then:" + kind;
+    /// <summary>The definition of what the schema asks of steps of that kind.</summary>
+    public static string ThenOf(string kind) => "then:" + kind;
 
     private sealed record StepCondition(string Kind, string Definition);
 }

@@ -69,10 +69,24 @@ internal sealed class SchemaMessages(JsonForm form, ProblemList problems, JsonSc
             return;
         }
 
+        if (property.Parent is JObject step && IsKeyOfConfig(step, schema, entry.Key))
+        {
+            problems.ErrorUnlessReported(entry.Place, ProblemCodes.UnknownKey, $"the key {Quote.Text(entry.Key)} belongs under `config`");
+            return;
+        }
+
         var nearest = NearestName.Find(entry.Key, schema.Properties.Keys);
         var known = nearest is null ? $"; the keys here are {Quote.List(schema.Properties.Keys)}" : "";
         problems.ErrorUnlessReported(entry.Place, ProblemCodes.UnknownKey, $"unknown key {Quote.Text(entry.Key)}{known}", nearest);
     }
+
+    /// <summary>Whether a key that a step does not have is one of the settings of its kind.</summary>
+    private bool IsKeyOfConfig(JObject step, JsonSchema schema, string key) =>
+        root.Definitions.TryGetValue("step", out var known) && ReferenceEquals(known.ActualSchema, schema)
+        && step["uses"] is JValue { Value: string kind }
+        && root.Definitions.TryGetValue(SchemaCheck.ThenOf(kind), out var then)
+        && then.Properties.TryGetValue("config", out var config)
+        && config.ActualSchema.Properties.ContainsKey(key);
 
     private void ReportMissing(ValidationError error)
     {
@@ -104,6 +118,9 @@ internal sealed class SchemaMessages(JsonForm form, ProblemList problems, JsonSc
         {
             case ValidationErrorKind.TooFewProperties when label == "`steps`":
                 problems.ErrorUnlessReported(place, ProblemCodes.NoSteps, "the flow has no steps");
+                return;
+            case ValidationErrorKind.TooManyProperties:
+                problems.ErrorUnlessReported(place, ProblemCodes.WrongValue, string.Create(CultureInfo.InvariantCulture, $"{label} has more than {schema.MaxProperties} entries"));
                 return;
             case ValidationErrorKind.ItemsNotUnique:
                 problems.ErrorUnlessReported(place, ProblemCodes.WrongValue, $"{label} names something twice");

@@ -32,6 +32,12 @@ internal static class ScriptRules
 
     private static void CheckMissing(SourceScalar script, FlowPackage package, ProblemList problems)
     {
+        if (problems.IsFull)
+        {
+            problems.ErrorUnlessReported(script.Place, ProblemCodes.Script, $"the folder has no file {Quote.Text(script.Text)}");
+            return;
+        }
+
         var plain = script.Text.StartsWith("./", StringComparison.Ordinal) ? script.Text[2..] : script.Text;
         var scripts = package.Files.Keys.Where(name => Endings.Contains(Path.GetExtension(name))).Order(StringComparer.Ordinal).ToList();
         var nearest = NearestName.Find(plain, scripts);

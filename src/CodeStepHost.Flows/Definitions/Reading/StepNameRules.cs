@@ -73,7 +73,7 @@ internal sealed class StepNameRules
             return step;
         }
 
-        var nearest = NearestName.Find(name.Text, flow.Steps.Select(known => known.Name));
+        var nearest = problems.IsFull ? null : NearestName.Find(name.Text, flow.Steps.Select(known => known.Name));
         problems.ErrorUnlessReported(name.Place, ProblemCodes.UnknownStep, $"{Quote.Text(key)} names the step {Quote.Text(name.Text)}, which does not exist", nearest);
         return null;
     }

@@ -36,7 +36,7 @@ internal sealed partial class YamlText
             return null;
         }
 
-        var reader = new YamlText(text, problems);
+        var reader = new YamlText(text.StartsWith('\uFEFF') ? text[1..] : text, problems);
         try
         {
             return reader.ReadDocument();
@@ -235,18 +235,26 @@ internal sealed partial class YamlText
     {
         (string Part, string Words)[] known =
         [
+            ("invalid mapping", "a `:` cannot stand here; check the indentation, and put a text that contains `: ` in quotes"),
             ("apping values are not allowed", "a `:` cannot stand here; check the indentation, and put a text that contains `: ` in quotes"),
+            ("escape character", "an unknown escape in a text in double quotes; write `\\\\` for a backslash, or use single quotes"),
+            ("surrogates", "an unknown escape in a text in double quotes"),
+            ("escape code", "an unknown escape in a text in double quotes"),
             ("quoted scalar", "a quoted text is not closed"),
-            ("unknown escape", "an unknown escape in a text in double quotes; write `\\\\` for a backslash, or use single quotes"),
             ("flow sequence", "a list in `[ ]` is not closed, or a `,` is missing in it"),
             ("flow mapping", "a mapping in `{ }` is not closed, or a `,` is missing in it"),
-            ("block mapping", "a key is expected here; check the indentation of this line and the one before"),
+            ("block mapping", "a key is expected here; check the indentation and quotes of this line and the one before"),
             ("block collection", "a list entry (`- `) is expected here; check the indentation"),
-            ("block sequence", "a list entry cannot stand here; check the indentation"),
+            ("lock sequence entries", "a list entry (`- `) cannot stand here; put the list on lines of its own"),
+            ("block scalar", "only a comment can follow `|` or `>` on its line"),
             ("simple key", "a `:` is missing after the key"),
             ("cannot start any token", "this character cannot begin a value; put the value in quotes"),
+            ("node content", "a value is expected here"),
+            ("document end", "the file goes on after its end; a `}` or `]` may be one too many"),
+            ("more than one anchor", "a value can have one anchor (`&`) only"),
             ("tag", "a tag (`!`) that cannot be read; put a text that begins with `!` in quotes"),
             ("anchor", "an anchor or alias that cannot be read; put a text that begins with `&` or `*` in quotes"),
+            ("YAML document", "only YAML 1.1 and 1.2 can be read; leave the line `%YAML` out"),
             ("directive", "a directive (`%`) that cannot be read; put a text that begins with `%` in quotes"),
         ];
         var found = Array.Find(known, pair => message.Contains(pair.Part, StringComparison.OrdinalIgnoreCase));

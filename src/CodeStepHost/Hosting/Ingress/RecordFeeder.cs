@@ -46,7 +46,7 @@ internal sealed class RecordFeeder(FlowHost host, string folder)
     {
         var content = read switch
         {
-            RecordRead.Record record => Wrap(record.Body.Span),
+            RecordRead.Record record => Wrap(record.BodyJson.Span),
             RecordRead.Malformed malformed => new MalformedRecord(name, malformed.Line, malformed.Problem, malformed.Text).ToContent(),
             _ => throw new InvalidOperationException(),
         };

@@ -1,5 +1,4 @@
 using CodeStepHost.Flows.Definitions;
-using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Hosting.Ingress;
 
@@ -8,14 +7,14 @@ namespace CodeStepHost.Hosting.Runs;
 /// <summary>
 /// One <c>codestep run</c>: deploys and starts the folder's flows, feeds their files, and ends when no message waits, runs or is parked.
 /// </summary>
-internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowPackage> packages, string folder, string run)
+internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flows, string run)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Deploys every flow and starts it.</summary>
     public async Task DeployAsync(CancellationToken cancellationToken)
     {
-        foreach (var package in packages)
+        foreach (var package in flows.Select(flow => flow.Package))
         {
             await host.Store.DeployAsync(package, moveQueued: true, host.Time.GetUtcNow(), cancellationToken);
             await host.Store.SetFlowStateAsync(package.Name, FlowState.Active, host.Time.GetUtcNow(), cancellationToken);
@@ -60,11 +59,12 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowPackage> packa
     private async Task FeedAsync(CancellationToken cancellationToken)
     {
         var feeds = new List<Task>();
-        foreach (var package in packages)
+        var rows = await host.Queries.FlowsAsync(cancellationToken);
+        foreach (var (folder, package, _) in flows)
         {
-            var row = (await host.Queries.FlowsAsync(cancellationToken)).Single(flow => flow.Name == package.Name);
-            var flow = (await host.Catalog.FindAsync(package.Name, row.Version, cancellationToken))!;
-            var feeder = new RecordFeeder(host, Path.Combine(folder, package.Name));
+            var version = rows.Single(row => row.Name == package.Name).Version;
+            var flow = (await host.Catalog.FindAsync(package.Name, version, cancellationToken))!;
+            var feeder = new RecordFeeder(host, folder);
             feeds.AddRange(flow.Definition.Steps.Where(step => step.Uses == StepKinds.Manual).Select(trigger => feeder.FeedAsync(flow, trigger, run, cancellationToken)));
         }
 

@@ -1,14 +1,11 @@
 namespace CodeStepHost.Hosting;
 
 /// <summary>The folder in which a host keeps its database and logs. One host at a time holds it; other verbs may read and write the database beside it.</summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class HeldDataFolder : IDisposable
 {
-    /// <summary>The database's file name.</summary>
-    public const string DatabaseName = "codestep.db";
-
     private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream held)
+    private HeldDataFolder(string path, FileStream held)
     {
         Path = path;
         _lock = held;
@@ -16,19 +13,19 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, DatabaseName);
+    public string Database => System.IO.Path.Combine(Path, Cli.DataFolder.Database);
 
     public string Logs => System.IO.Path.Combine(Path, "logs");
 
     /// <summary>Makes the folder if it is missing, and holds it until disposed; a killed process holds it no longer.</summary>
     /// <exception cref="HostStartException">Another host holds it, or it cannot be written.</exception>
-    public static DataFolder Hold(string path)
+    public static HeldDataFolder Hold(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(path);
-            return new DataFolder(path, new FileStream(System.IO.Path.Combine(path, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new HeldDataFolder(path, new FileStream(System.IO.Path.Combine(path, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "host.lock")))
         {

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using CodeStepHost.Scripting;
+using CodeStepHost.Scripting.Frames;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+
+namespace CodeStepHost.Sandbox.CSharp;
+
+/// <summary>Compiles a C# script into an assembly in memory. Only compiles: nothing of the script runs here.</summary>
+internal static class CSharpCompiler
+{
+    private static readonly string[] _usings =
+    [
+        "System", "System.Collections.Generic", "System.Globalization", "System.Linq", "System.Text", "System.Text.Json", "System.Text.Json.Nodes",
+        "System.Text.RegularExpressions", "System.Threading.Tasks", "CodeStepHost.Scripting",
+    ];
+
+    // Not awaiting an emission is allowed, and so is an async method that awaits nothing.
+    private static readonly Dictionary<string, ReportDiagnostic> _quiet = new(StringComparer.Ordinal)
+    {
+        ["CS4014"] = ReportDiagnostic.Suppress,
+        ["CS1998"] = ReportDiagnostic.Suppress,
+        ["CS1701"] = ReportDiagnostic.Suppress,
+    };
+
+    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+
+    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request)
+    {
+        var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), _parsing, request.Entry, Encoding.UTF8);
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            "Script",
+            tree,
+            ScriptReferences.All,
+            Options(request.Files),
+            previousScriptCompilation: null,
+            returnType: null,
+            globalsType: typeof(ScriptGlobals));
+
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var diagnostics = result.Diagnostics
+            .Where(finding => finding.Severity >= DiagnosticSeverity.Warning)
+            .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
+            .Select(finding => Describe(finding, request.Entry))
+            .ToList();
+        if (!result.Success)
+            return (null, diagnostics);
+
+        var root = tree.GetRoot();
+        var entry = EntryOf(root, request.Entry, diagnostics);
+        if (entry is null)
+            return (null, diagnostics);
+        var factory = compilation.GetEntryPoint(CancellationToken.None)!;
+        var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
+        return (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics), diagnostics);
+    }
+
+    private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        usings: _usings,
+        optimizationLevel: OptimizationLevel.Release,
+        allowUnsafe: false,
+        concurrentBuild: false,
+        deterministic: true,
+        nullableContextOptions: NullableContextOptions.Annotations,
+        specificDiagnosticOptions: _quiet,
+        sourceReferenceResolver: new FlowSources(files),
+        metadataReferenceResolver: null);
+
+    private static string? EntryOf(SyntaxNode root, string file, List<ScriptDiagnostic> diagnostics)
+    {
+        var run = CSharpFacts.RunMethod(root);
+        var process = CSharpFacts.ProcessAssignment(root);
+        if (run is not null && process is not null && process.Right.ToString() != run.Identifier.ValueText)
+            diagnostics.Add(new ScriptDiagnostic("warning", "script.two-entries", "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
+        if (process is not null)
+            return "process";
+        if (run is not null)
+            return "run";
+        if (CSharpFacts.HasStatements(root))
+            return "top-level";
+        diagnostics.Add(new ScriptDiagnostic(
+            "error",
+            "script.no-entry",
+            "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
+            file,
+            1,
+            1,
+            "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."));
+        return null;
+    }
+
+    private static ScriptDiagnostic Describe(Diagnostic finding, string entry)
+    {
+        var place = finding.Location.GetLineSpan();
+        return new ScriptDiagnostic(
+            finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+            finding.Id,
+            finding.GetMessage(CultureInfo.InvariantCulture),
+            place.IsValid && place.Path.Length > 0 ? place.Path : entry,
+            place.StartLinePosition.Line + 1,
+            place.StartLinePosition.Character + 1,
+            Suggestion(finding));
+    }
+
+    private static string? Suggestion(Diagnostic finding) => finding.Id switch
+    {
+        "CS7099" => "A script uses what the host offers; #r is not available. Share code with #load of a file in the flow's folder.",
+        "CS1504" or "CS8099" => "#load takes a file of the flow's folder, by its path relative to this file.",
+        "CS1643" => "A function for Exports.Process returns the message to send; end it with return null; when there is none.",
+        _ => null,
+    };
+}

@@ -1,0 +1,128 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json;
+using CodeStepHost.Sandbox.Running;
+using CodeStepHost.Scripting;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox.CSharp;
+
+/// <summary>A compiled script in a load context of its own, which goes away with the step.</summary>
+internal sealed class CSharpStep : IPreparedStep
+{
+    private readonly AssemblyLoadContext _context;
+    private readonly CompiledScript _script;
+    private readonly Func<object?[], Task<object>> _topLevel;
+    private readonly ScriptEntry? _run;
+    private readonly JsonSerializerOptions _json = ScriptJson.NewOptions();
+
+    public CSharpStep(PrepareRequest request, CompiledScript script)
+    {
+        Request = request;
+        _script = script;
+        _context = new AssemblyLoadContext(request.Entry, isCollectible: true);
+        using var assembly = new MemoryStream(script.Assembly);
+        using var symbols = new MemoryStream(script.Symbols);
+        var type = _context.LoadFromStream(assembly, symbols).GetType(script.ScriptClass, throwOnError: true)!;
+        _topLevel = type.GetMethod(script.Factory, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object?[], Task<object>>>();
+        if (script.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
+            return;
+        _run = ScriptEntry.Of(method);
+        if (_run is null)
+            EntryProblem = new ScriptDiagnostic("error", "script.entry-signature", $"The method {method.Name} takes parameters that the host does not know.", request.Entry, 1, 1, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
+    }
+
+    public PrepareRequest Request { get; }
+
+    /// <summary>Why the script's <c>Run</c> cannot be called; null when all is well.</summary>
+    public ScriptDiagnostic? EntryProblem { get; }
+
+    public EndedPayload Execute(Execution execution)
+    {
+        var before = SynchronizationContext.Current;
+        var http = new StepHttp(execution);
+        var loop = new MessageLoop(execution, http);
+        SynchronizationContext.SetSynchronizationContext(loop);
+        ScriptJson.Current = _json;
+        try
+        {
+            loop.RunUntil(RunAsync(execution, http));
+            return new EndedPayload("completed", Ended: execution.EndEmitted);
+        }
+        catch (TimeLimitReached)
+        {
+            return execution.TimeIsUp();
+        }
+        catch (OutOfMemoryException)
+        {
+            throw;
+        }
+        catch (Exception thrown)
+        {
+            return new EndedPayload("threw", ExceptionFailures.Describe(thrown, Request.Files), execution.EndEmitted);
+        }
+        finally
+        {
+            loop.Close();
+            ScriptJson.Current = null;
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    public void Dispose() => _context.Unload();
+
+    private async Task RunAsync(Execution execution, StepHttp http)
+    {
+        var emitter = new StepEmitter(execution);
+        var globals = NewGlobals(execution, emitter, http);
+        var submission = new object?[] { globals, null };
+        object? returned = await _topLevel(submission);
+        var isMessage = false;
+        if (globals.Exports.Process is { } process)
+        {
+            returned = await process(globals.Msg, globals.Cfg, globals.Snapshot);
+            isMessage = true;
+        }
+        else if (_run is not null)
+        {
+            returned = await _run.Call(submission[1], globals.Msg, globals.Cfg, globals.Snapshot);
+        }
+        else if (_script.EntryPoint == "process")
+        {
+            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", "script.no-entry");
+        }
+        SendReturned(returned, isMessage, emitter, execution);
+    }
+
+    private void SendReturned(object? returned, bool isMessage, StepEmitter emitter, Execution execution)
+    {
+        if (returned is null)
+            return;
+        if (returned is "" or false || IsZero(returned))
+            execution.Log(LogLevelByte.Warn, $"{_script.EntryPoint} returned {(returned is "" ? "\"\"" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
+        else
+            emitter.SendReturned(returned, isMessage);
+    }
+
+    private static bool IsZero(object value) => value switch
+    {
+        int or long or short or byte or uint or ulong or decimal => Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture) == 0,
+        double number => number == 0 || double.IsNaN(number),
+        float number => number == 0 || float.IsNaN(number),
+        _ => false,
+    };
+
+    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http)
+    {
+        var random = new SeededRandom(execution.Request.Seed);
+        return new ScriptGlobals(
+            InputValues.Message(execution.Request),
+            InputValues.Config(execution.Script.Config),
+            InputValues.Snapshot(execution.Snapshot),
+            emitter,
+            new StepLog(execution),
+            http,
+            new ScriptClock(() => execution.Now),
+            new ScriptRandom(() => random.NextDouble(), () => random.NextGuid()));
+    }
+}

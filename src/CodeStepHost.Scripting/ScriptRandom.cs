@@ -1,0 +1,28 @@
+namespace CodeStepHost.Scripting;
+
+/// <summary>Random values that follow from the seed recorded with the message, so that a run can be repeated. Not for secrets.</summary>
+public sealed class ScriptRandom
+{
+    private readonly Func<double> _next;
+    private readonly Func<Guid> _nextGuid;
+
+    internal ScriptRandom(Func<double> next, Func<Guid> nextGuid)
+    {
+        _next = next;
+        _nextGuid = nextGuid;
+    }
+
+    /// <summary>From 0 (inclusive) to 1 (exclusive).</summary>
+    public double NextDouble() => _next();
+
+    /// <summary>From 0 (inclusive) to <paramref name="below"/> (exclusive).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="below"/> is not positive.</exception>
+    public int Next(int below)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(below);
+        return (int)(_next() * below);
+    }
+
+    /// <summary>A version 4 uuid.</summary>
+    public Guid NewGuid() => _nextGuid();
+}

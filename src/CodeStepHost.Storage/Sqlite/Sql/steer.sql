@@ -1,0 +1,11 @@
+-- name: release
+UPDATE messages SET state = 0, due_at = @now WHERE seq = @key AND (state = 2 OR (state = 0 AND due_at > @now));
+
+-- name: hold
+UPDATE messages SET state = 2 WHERE seq = @key AND state = 0 AND due_at > @now;
+
+-- name: parked
+SELECT messages.step, messages.reason, steps.flow, steps.step
+FROM messages
+JOIN steps ON steps.key = messages.step
+WHERE seq = @key AND (state = 2 OR (state = 0 AND due_at > @now));

@@ -1,0 +1,5 @@
+-- name: begin
+BEGIN IMMEDIATE;
+
+-- name: commit
+COMMIT;

@@ -1,0 +1,60 @@
+using CodeStepHost.Flows.Definitions;
+
+namespace CodeStepHost.Cli.Checking;
+
+/// <summary>The flows at or below a folder, and all that is wrong with them.</summary>
+/// <param name="Flows">Those that were read; they can be deployed when nothing is wrong with any.</param>
+/// <param name="Folders">How many flow folders there are.</param>
+/// <param name="Scripts">How many scripts were compiled.</param>
+internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folders, int Scripts, IReadOnlyList<Finding> Findings)
+{
+    public int Errors => Findings.Count(finding => finding.IsError);
+
+    public int Warnings => Findings.Count - Errors;
+
+    /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
+    /// <param name="root">A full path.</param>
+    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(root))
+            throw new CliProblem(File.Exists(root) ? $"{root} is a file; give the folder of a flow" : $"no folder {root}");
+        var folders = FlowFolder.Discover(root);
+        if (folders.Count == 0)
+            throw new CliProblem($"no {FlowPackage.DefinitionFile} in {root} or below; codestep init makes a first flow");
+
+        var findings = new List<Finding>();
+        HostSettings? settings = null;
+        if (HostSettingsReader.Find(root) is { } file)
+        {
+            var read = HostSettingsReader.ReadFile(file);
+            findings.AddRange(read.Problems.Select(problem => Finding.Of(problem, Shown(context, file))));
+            settings = (read as HostSettingsReadResult.Accepted)?.Settings;
+        }
+
+        var set = FlowFolder.ReadAll(root, settings);
+        findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(context, Path.Combine(root, problem.File)))));
+        var scripts = 0;
+        var validator = context.Scripts();
+        await using (validator.ConfigureAwait(false))
+        {
+            foreach (var flow in set.Flows)
+            {
+                // Steps may share a script with another config; what is wrong with it is said once.
+                var version = new FlowVersion(1, flow.Package, flow.Definition);
+                var ofFlow = new List<Finding>();
+                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code))
+                {
+                    scripts++;
+                    var found = await validator.ValidateAsync(version, step, cancellationToken).ConfigureAwait(false);
+                    ofFlow.AddRange(found.Select(finding => Finding.Of(finding, Shown(context, Path.Combine(flow.Folder, finding.File)))));
+                }
+
+                findings.AddRange(ofFlow.Distinct());
+            }
+        }
+
+        return new FolderCheck(set.Flows, folders.Count, scripts, [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)]);
+    }
+
+    private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');
+}

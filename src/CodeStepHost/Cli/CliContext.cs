@@ -1,0 +1,51 @@
+using CodeStepHost.Cli.Checking;
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Stores;
+using Spectre.Console;
+
+namespace CodeStepHost.Cli;
+
+/// <summary>What verbs need of the world, so that tests run them in-process.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Where text goes; its width is what lists are fitted to.</summary>
+    public required IAnsiConsole Console { get; init; }
+
+    /// <summary>Standard output, for JSON and values that are piped on.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input: snapshot values, and answers on a terminal.</summary>
+    public required TextReader In { get; init; }
+
+    /// <summary>Whether a person sits at both ends, so that a verb may ask.</summary>
+    public required bool CanAsk { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required string CurrentDirectory { get; init; }
+
+    /// <summary>Who is at work, for histories.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
+    public required Func<string, Task<OpenStore>> Open { get; init; }
+
+    /// <summary>Reads the definition of a deployed package.</summary>
+    public Func<FlowPackage, FlowDefinition> Read { get; init; } = package => FlowReader.Read(package) switch
+    {
+        FlowReadResult.Accepted accepted => accepted.Definition,
+        var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
+    };
+
+    /// <summary>Makes what compiles scripts.</summary>
+    public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);
+}
+
+/// <summary>An open database.</summary>
+internal sealed record OpenStore(IFlowStore Store, IFlowQueries Queries) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}

@@ -1,0 +1,101 @@
+using CodeStepHost.Flows.Definitions;
+
+namespace CodeStepHost.Cli;
+
+/// <summary>The files of <c>codestep init</c>.</summary>
+internal static class FirstFlow
+{
+    private const string Definition = """
+        # yaml-language-server: $schema=./flow.schema.json
+        name: $NAME
+        description: Greets everybody in data/people.json.
+
+        steps:
+          people:
+            uses: manual
+            config:
+              files: [data/people.json]
+            to: greet
+
+          greet:
+            uses: code
+            script: $SCRIPT
+            config:
+              greeting: Hello
+            to: log
+
+          log:
+            uses: code
+            script: log.js
+
+        """;
+
+    private const string JavaScript = """
+        // Runs once for each message. What it emits goes to the following steps.
+        async function run(msg, cfg, snapshot) {
+          const person = msg.body;
+          if (!person.name) {
+            // Fails this message and no other: see codestep errors list.
+            throw new Error('a person needs a name');
+          }
+
+          await this.emit('data', { body: { text: `${cfg.greeting}, ${person.name}!` } });
+        }
+
+        """;
+
+    private const string CSharp = """
+        // Runs once for each message. What it returns goes to the following steps.
+
+        record Person(string? Name);
+
+        object Run(Message msg, Config cfg)
+        {
+            var person = msg.BodyAs<Person>();
+
+            // Fails this message and no other: see codestep errors list.
+            if (string.IsNullOrEmpty(person.Name))
+                throw new ArgumentException("a person needs a name");
+
+            return new { text = $"{cfg.GetString("greeting")}, {person.Name}!" };
+        }
+
+        """;
+
+    private const string Log = """
+        // What a step logs is kept: see codestep logs.
+        function run(msg) {
+          this.logger.info(msg.body.text);
+        }
+
+        """;
+
+    private const string People = """
+        [
+          { "name": "Ada" },
+          { "name": "Grace" }
+        ]
+
+        """;
+
+    /// <summary>Texts by file name.</summary>
+    /// <param name="folder">The folder's name, which the flow is called by as far as a flow can be.</param>
+    public static IReadOnlyDictionary<string, string> Files(string folder, bool csharp)
+    {
+        var script = csharp ? "greet.csx" : "greet.js";
+        return new Dictionary<string, string>
+        {
+            [FlowPackage.DefinitionFile] = Definition.Replace("$NAME", Name(folder)).Replace("$SCRIPT", script),
+            [FlowSchema.FileName] = FlowSchema.Text,
+            [script] = csharp ? CSharp : JavaScript,
+            ["log.js"] = Log,
+            ["data/people.json"] = People,
+        };
+    }
+
+    private static string Name(string folder)
+    {
+        var name = new string([.. folder.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-').Take(64)]).Trim('-', '_');
+        return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "greetings";
+    }
+}

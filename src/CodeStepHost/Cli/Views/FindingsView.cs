@@ -1,0 +1,41 @@
+using CodeStepHost.Cli.Checking;
+using CodeStepHost.Cli.Output;
+
+namespace CodeStepHost.Cli.Views;
+
+/// <summary>How what is wrong with flow folders looks.</summary>
+internal static class FindingsView
+{
+    public static void Findings(Page page, FolderCheck check)
+    {
+        foreach (var finding in check.Findings)
+        {
+            page.Indented(
+                0,
+                4,
+                Ink.Bold($"{finding.File}:{finding.Line}:{finding.Column}"), ": ",
+                finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code}: {finding.Message}",
+                finding.Suggestion is null ? "" : Ink.Dim($"; {finding.Suggestion}"));
+        }
+    }
+
+    public static string Summary(FolderCheck check)
+    {
+        var looked = $"{Figures.Count(check.Folders, "flow")}, {Figures.Count(check.Scripts, "script")}";
+        return $"{looked}: {(check.Findings.Count == 0 ? "no problems" : Counts(check))}";
+    }
+
+    /// <summary><c>2 errors, 1 warning</c>.</summary>
+    public static string Counts(FolderCheck check) => $"{Figures.Count(check.Errors, "error")}, {Figures.Count(check.Warnings, "warning")}";
+
+    public static object Document(Finding finding) => new
+    {
+        severity = finding.IsError ? "error" : "warning",
+        code = finding.Code,
+        message = finding.Message,
+        file = finding.File,
+        line = finding.Line,
+        column = finding.Column,
+        suggestion = finding.Suggestion,
+    };
+}

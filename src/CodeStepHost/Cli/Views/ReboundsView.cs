@@ -1,0 +1,58 @@
+using CodeStepHost.Cli.Output;
+using CodeStepHost.Cli.Verbs;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Cli.Views;
+
+/// <summary>How parked messages look.</summary>
+internal static class ReboundsView
+{
+    public static void List(Page page, Some<ReboundRow> found, DateTimeOffset now, bool withSchedule)
+    {
+        if (found.Rows.Count == 0)
+        {
+            page.Line("no parked messages");
+            return;
+        }
+
+        var listing = new Listing(
+            new Column("KEY") { Right = true },
+            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
+            new Column("REBOUND") { Right = true },
+            new Column("NEXT"),
+            new Column("PARKED"),
+            new Column("AGE") { Right = true },
+            new Column("REASON") { Moves = true });
+        foreach (var row in found.Rows)
+        {
+            var message = row.Message;
+            var held = message.State == MessageState.Held;
+            listing.Row(
+                [
+                    $"{message.Key}", message.Message.Address.ToString(), Ink.Plain($"{message.Rebounds} of {row.Policy?.Limit.ToString() ?? "?"}"),
+                    held ? Ink.Warn("held") : Figures.Relative(message.DueAt, now),
+                    message.ParkedAt is { } parked ? Figures.Relative(parked, now) : "", Figures.Age(now - message.EnqueuedAt), message.Reason ?? "",
+                ],
+                withSchedule && row.Policy is { } policy ? below => below.Indented(5, 2, Ink.Dim(Figures.Schedule(policy, message.Rebounds))) : null);
+        }
+
+        page.List(listing);
+        MessagesView.MoreRows(page, found.More, found.Rows.Count);
+    }
+
+    public static object Document(ReboundRow row) => new
+    {
+        key = row.Message.Key,
+        id = row.Message.Message.Id,
+        flow = row.Message.Message.Address.Flow,
+        step = row.Message.Message.Address.Step,
+        state = Choice.Word(row.Message.State),
+        reason = row.Message.Reason,
+        number = row.Message.Rebounds,
+        limit = row.Policy?.Limit,
+        parkedAt = row.Message.ParkedAt,
+        nextAt = row.Message.State == MessageState.Held ? (DateTimeOffset?)null : row.Message.DueAt,
+        enqueuedAt = row.Message.EnqueuedAt,
+        scheduleSeconds = row.Policy?.Schedule().Select(wait => wait.TotalSeconds),
+    };
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using CodeStepHost.Flows.Stores;
+using CodeStepHost.Hosting.Ingress;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Serilog;
+
+namespace CodeStepHost.Hosting;
+
+/// <summary>What listens: webhooks and health.</summary>
+internal static class WebHost
+{
+    /// <summary>A web application on one address. The <see cref="FlowHost"/> behind it is put together by the caller.</summary>
+    public static WebApplicationBuilder CreateBuilder(string listen, Serilog.ILogger logger)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "codestep", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Each endpoint caps its own body; a message may be as large as its trigger allows.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Services.AddSerilog(logger, dispose: false);
+        return builder;
+    }
+
+    public static void MapHost(this WebApplication app, FlowHost host)
+    {
+        app.MapWebhooks(host);
+        app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
+        app.MapGet("/health/ready", (CancellationToken cancelled) => ReadyAsync(host, cancelled));
+    }
+
+    /// <summary>The address that a started application listens on, as it is reached from this machine.</summary>
+    public static Uri AddressOf(WebApplication app)
+    {
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var isAny = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+        return isAny ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri : address;
+    }
+
+    private static async Task<IResult> ReadyAsync(FlowHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var flows = await host.Queries.FlowsAsync(cancellationToken);
+            var active = flows.Count(flow => flow.State == Flows.Definitions.FlowState.Active);
+            return Results.Json(new { status = "ok", flows = flows.Count, active, scripts = host.Pool.Status });
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return Results.Json(new { status = "unavailable", problem = exception.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using CodeStepHost.Flows.Definitions;
+
+namespace CodeStepHost.Flows.Tests.Definitions;
+
+public sealed class HostSettingsTests
+{
+    private const string Example = """
+        data: work
+        connections:
+          shop: { engine: sqlite, connectionString: "Data Source=${data}/shop.db;Password=${env.SHOP_PASSWORD}" }
+          erp: { engine: postgresql, connectionString: "Host=127.0.0.1" }
+        listen: http://0.0.0.0:8080
+        sandbox: { processes: 2 }
+        run:
+          expect:
+            errors:
+              - { flow: prices, step: check-product, code: rebound.limit, count: 1 }
+              - { flow: orders, message: relation }
+        """;
+
+    private static readonly string Folder = Path.GetFullPath("/flows");
+
+    [Fact]
+    public void Settings_have_full_paths_and_no_placeholders()
+    {
+        var settings = Accepted(Example);
+        Assert.Equal(Folder, settings.Folder);
+        Assert.Equal(Path.Combine(Folder, "work"), settings.Data);
+        Assert.Equal(["shop", "erp"], settings.Connections.Keys);
+        Assert.Equal("sqlite", settings.Connections["shop"].Engine);
+        Assert.Equal($"Data Source={Path.Combine(Folder, "work")}/shop.db;Password=s3cret", settings.Connections["shop"].ConnectionString);
+        Assert.Equal("http://0.0.0.0:8080", settings.Listen);
+        Assert.Equal(new SandboxSettings(2, 1), settings.Sandbox);
+    }
+
+    [Fact]
+    public void Expected_errors_are_read() => Assert.Equal(
+        [new ExpectedError("prices", "check-product", "rebound.limit", Count: 1), new ExpectedError("orders", Message: "relation")],
+        Accepted(Example).ExpectedErrors);
+
+    [Fact]
+    public void Settings_that_say_one_thing_have_the_defaults_of_the_rest()
+    {
+        var settings = Accepted("connections: {}");
+        Assert.Equivalent(HostSettings.DefaultOf(Folder), settings);
+        Assert.Equal(Path.Combine(Folder, ".codestep"), settings.Data);
+    }
+
+    [Fact]
+    public void A_printed_connection_shows_no_password() =>
+        Assert.DoesNotContain("s3cret", Accepted(Example).Connections["shop"].ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("conections: {}", "codestep.yaml:1:1: error flow.unknown-key: unknown key `conections`; did you mean `connections`?")]
+    [InlineData("connections: { shop: { engine: sqllite, connectionString: x } }", "codestep.yaml:1:32: error flow.value: `engine` must be one of `sqlite`, `postgresql`, `mysql`, `sqlserver`, found `sqllite`; did you mean `sqlite`?")]
+    [InlineData("connections: { shop: { engine: sqlite } }", "codestep.yaml:1:16: error flow.missing-key: the key `connectionString` is missing in `shop`")]
+    [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
+    [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]
+    [InlineData("connections: { shop: { engine: sqlite, connectionString: x, schema: no.sql } }", "codestep.yaml:1:69: error settings.file: there is no file `no.sql` beside the settings")]
+    [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]
+    [InlineData("sandbox: { processes: 0 }", "codestep.yaml:1:23: error flow.value: `processes` must be a whole number from 1 to 256, found the number `0`")]
+    [InlineData("run: { expect: { errors: [{ step: a }] } }", "codestep.yaml:1:27: error flow.missing-key: the key `flow` is missing in an entry of `errors`")]
+    [InlineData("run: { expect: { errors: [a] } }", "codestep.yaml:1:27: error flow.type: an entry of `errors` must be an expected error: a mapping with the keys `flow`, `step`, `code`, `message` and `count`, found `a`")]
+    [InlineData("", "codestep.yaml:1:1: error yaml.empty: the file is empty")]
+    public void Wrong_settings_are_explained(string yaml, string expected) =>
+        Assert.Equal(expected, string.Join('\n', HostSettingsReader.Read(yaml, Folder, _ => null).Problems));
+
+    [Fact]
+    public void A_step_names_a_connection_of_the_settings()
+    {
+        var settings = Accepted(Example);
+        Assert.Equal("", FlowText.Problems(FlowText.WithStep("uses: database.select\nconfig: { connection: shop, sql: select 1 }"), settings));
+        Assert.Equal(
+            "flow.yaml:7:27: error flow.unknown-connection: `codestep.yaml` has no connection `shp`; did you mean `shop`?",
+            FlowText.Problems(FlowText.WithStep("uses: database.select\nconfig: { connection: shp, sql: select 1 }"), settings));
+    }
+
+    private static HostSettings Accepted(string yaml) => Assert.IsType<HostSettingsReadResult.Accepted>(
+        HostSettingsReader.Read(yaml, Folder, name => name == "SHOP_PASSWORD" ? "s3cret" : null)).Settings;
+}

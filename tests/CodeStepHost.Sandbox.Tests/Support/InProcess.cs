@@ -1,0 +1,30 @@
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox.Tests.Support;
+
+/// <summary>Runs frames through the script process's own loop, in this process and on this thread.</summary>
+internal static class InProcess
+{
+    /// <summary>Prepares a script, runs it on the messages and gives a line for each frame that came back.</summary>
+    public static IReadOnlyList<string> Run(PrepareRequest script, params ExecuteRequest[] messages)
+    {
+        using var input = new MemoryStream();
+        Frames.Write(input, 1, script);
+        for (var number = 0; number < messages.Length; number++)
+            Frames.Write(input, (uint)number + 1, messages[number]);
+        return Run(input);
+    }
+
+    public static IReadOnlyList<string> Run(MemoryStream input)
+    {
+        input.Position = 0;
+        using var output = new MemoryStream();
+        using (var process = new ScriptProcess(input, output, TimeProvider.System))
+            process.Run();
+        output.Position = 0;
+        var lines = new List<string>();
+        while (Frames.Read(output) is { } frame)
+            lines.AddRange(FrameText.Lines(frame.Type, frame.Payload));
+        return lines;
+    }
+}

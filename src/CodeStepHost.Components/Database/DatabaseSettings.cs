@@ -76,7 +76,7 @@ internal sealed record DatabaseSettings
             Columns = config.Names("columns"),
             Emit = EmissionOf(step.Uses, config),
             As = config.Text("as"),
-            EmitsNotFound = config.Choice("notFound", "error", "emit", "null") != "error",
+            EmitsNotFound = config.Choice("notFound", "error", "emit") != "error",
             MissingIsNull = config.Choice("missing", "error", "null") == "null",
             Rebound = config.Flag("rebound"),
             Timeout = config.Duration("timeout"),

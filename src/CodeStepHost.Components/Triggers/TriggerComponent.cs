@@ -65,5 +65,5 @@ public sealed record MalformedRecord(string File, int Line, string Problem, stri
         return new MalformedRecord(malformed.GetProperty("file").GetString()!, malformed.GetProperty("line").GetInt32(), malformed.GetProperty("problem").GetString()!, text.ToString());
     }
 
-    internal StepError ToError() => new("MalformedRecord", $"{File}:{Line}: {Problem}") { Code = Code, File = File, Line = Line };
+    internal StepError ToError() => new("MalformedRecord", $"{File}: {Problem}") { Code = Code, File = File, Line = Line };
 }

@@ -201,6 +201,9 @@ public sealed class StepRunner(
 
     private void Wake(StepCommit commit, StepDefinition step)
     {
+        // The step's own dispatcher may know of nothing to come: it must hear when this message is due again.
+        if (commit.Disposition is Disposition.ReboundAt or Disposition.ReturnUncounted)
+            wakeUps.Signal(commit.Claimed.Message.Address);
         if (commit.PublishStaged > 0 || commit.Messages.Count > 0)
         {
             foreach (var next in step.To)

@@ -18,8 +18,7 @@ internal static class RunVerb
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken);
-            if (check.Errors > 0)
-                throw new CliProblem($"nothing was run: {FindingsView.Counts(check)}\n{string.Join('\n', check.Findings)}", [.. check.Findings.Select(FindingsView.Document)]);
+            FindingsView.Refuse(run, check, "nothing was run");
 
             using var signals = new StopSignals();
             var settings = (Cli.DataFolder.Settings(root) ?? HostSettings.DefaultOf(root)) with { Data = run.DataFolderOf(root) };

@@ -54,15 +54,9 @@ internal static class ConfigRules
             problems.ErrorUnlessReported(connection.Place, ProblemCodes.UnknownConnection, $"`codestep.yaml` has no connection {Quote.Text(connection.Text)}", nearest);
         }
 
-        if (step.Uses is StepKinds.DatabaseSelect or StepKinds.DatabaseQuery || step.Body.Find("config") is not { Value: SourceMap } entry)
+        if (step.Uses != StepKinds.DatabaseLookup || step.Body.Find("config") is not { Value: SourceMap } entry)
         {
             return;
-        }
-
-        var hasKey = config.Find("key") ?? config.Find("keys");
-        if (config.Find("key") is not null && config.Find("keys") is { } both)
-        {
-            problems.ErrorUnlessReported(both.Place, ProblemCodes.Config, "`key` and `keys` are the same; write one of them");
         }
 
         switch (config.Find("table"), config.Find("sql"))
@@ -73,7 +67,7 @@ internal static class ConfigRules
             case ({ }, { } sql):
                 problems.ErrorUnlessReported(sql.Place, ProblemCodes.Config, "`table` and `sql` exclude each other");
                 break;
-            case ({ } table, null) when hasKey is null && step.Uses != StepKinds.DatabaseInsert:
+            case ({ } table, null) when config.Find("key") is null:
                 problems.ErrorUnlessReported(table.Place, ProblemCodes.Config, $"a step that uses {Quote.Text(step.Uses)} with `table` needs `key`: the column, or columns, by which a row is found");
                 break;
         }

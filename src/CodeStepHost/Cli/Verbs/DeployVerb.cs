@@ -19,8 +19,7 @@ internal static class DeployVerb
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken).ConfigureAwait(false);
-            if (check.Errors > 0)
-                return Refuse(run, check);
+            FindingsView.Refuse(run, check, "nothing was deployed");
 
             var data = run.DataFolderOf(root);
             Directory.CreateDirectory(data);
@@ -40,15 +39,6 @@ internal static class DeployVerb
             run.Show(() => new { data, flows = deployed.Select(Document), problems = check.Findings.Select(FindingsView.Document) }, page => Show(page, run, check, deployed, data));
             return ExitCodes.Done;
         });
-    }
-
-    private static int Refuse(VerbRun run, FolderCheck check)
-    {
-        var message = $"nothing was deployed: {FindingsView.Counts(check)}";
-        if (run.IsJson)
-            throw new CliProblem(message, [.. check.Findings.Select(FindingsView.Document)]);
-        run.Show(() => check, page => FindingsView.Findings(page, check));
-        throw new CliProblem(message);
     }
 
     private static void Show(Page page, VerbRun run, FolderCheck check, IReadOnlyList<Deployed> deployed, string data)

@@ -19,6 +19,19 @@ internal static class FindingsView
         }
     }
 
+    /// <summary>Shows what is wrong and ends the verb, if anything is an error.</summary>
+    /// <param name="consequence">What did not happen: <c>nothing was deployed</c>.</param>
+    public static void Refuse(VerbRun run, FolderCheck check, string consequence)
+    {
+        if (check.Errors == 0)
+            return;
+        var message = $"{consequence}: {Counts(check)}";
+        if (run.IsJson)
+            throw new CliProblem(message, [.. check.Findings.Select(Document)]);
+        run.Show(() => check, page => Findings(page, check));
+        throw new CliProblem(message);
+    }
+
     public static string Summary(FolderCheck check)
     {
         var looked = $"{Figures.Count(check.Folders, "flow")}, {Figures.Count(check.Scripts, "script")}";

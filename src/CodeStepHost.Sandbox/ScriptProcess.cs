@@ -23,7 +23,7 @@ internal sealed class ScriptProcess : IDisposable
     public ScriptProcess(Stream input, Stream output, TimeProvider time)
     {
         _reader = new FrameReader(input, _inbox);
-        _output = new FrameOutput(output);
+        _output = new FrameOutput(output, time);
         _time = time;
     }
 
@@ -63,6 +63,7 @@ internal sealed class ScriptProcess : IDisposable
     public void Dispose()
     {
         _inbox.Dispose();
+        _output.Dispose();
         foreach (var step in _steps.Values)
             step.Dispose();
         _steps.Clear();
@@ -71,7 +72,7 @@ internal sealed class ScriptProcess : IDisposable
     private void Prepare(InputFrame frame)
     {
         var request = ReadPrepareRequest(frame.Payload.Span);
-        var (facts, step) = request.Entry.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
+        var (facts, step) = IsJavaScript(request.Entry)
             ? JavaScriptCompiler.Prepare(request)
             : _csharp.Prepare(request);
         if (_steps.Remove(frame.Number, out var replaced))
@@ -83,6 +84,8 @@ internal sealed class ScriptProcess : IDisposable
             frame.Number,
             JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
     }
+
+    private static bool IsJavaScript(string file) => file.EndsWith(".js", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".cjs", StringComparison.OrdinalIgnoreCase);
 
     private void Execute(InputFrame frame)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox;
@@ -17,6 +18,12 @@ internal static class SandboxProgram
 
     public static int Run()
     {
+        // Ctrl-C and a service's stop reach every process of the group. When this one ends is the host's to say: messages at work come to their end first.
+        using var interrupt = Ignore(PosixSignal.SIGINT);
+        using var terminate = Ignore(PosixSignal.SIGTERM);
+        using var quit = Ignore(PosixSignal.SIGQUIT);
+        using var hangUp = Ignore(PosixSignal.SIGHUP);
+
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         using var errors = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };
@@ -30,6 +37,8 @@ internal static class SandboxProgram
         worker.Join();
         return exitCode;
     }
+
+    private static PosixSignalRegistration Ignore(PosixSignal signal) => PosixSignalRegistration.Create(signal, context => context.Cancel = true);
 
     private static int Work(Stream input, Stream output, StreamWriter errors)
     {

@@ -15,7 +15,7 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             usage:
-              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 32] [--data folder]
+              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder]
               pairs    --peer folder [--pairs 3] [--script js|cs|map] [--messages 20000] [--data folder]
               latency  [--script js|cs] [--messages 500] [--data folder]
             """);

@@ -33,7 +33,7 @@ internal static class ErrorStepMessage
     private static byte[] Content(StepError error, NewMessage failed)
     {
         using var buffer = new MemoryStream();
-        using var input = JsonDocument.Parse(failed.Content, new JsonDocumentOptions { MaxDepth = 256 });
+        using var input = Parse(failed.Content);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = 300 }))
         {
             json.WriteStartObject();
@@ -48,6 +48,19 @@ internal static class ErrorStepMessage
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>The failed message; an empty object when it is no JSON that can be read, so that its failure is told all the same.</summary>
+    private static JsonDocument Parse(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 256 });
+        }
+        catch (JsonException)
+        {
+            return JsonDocument.Parse("{}");
+        }
     }
 
     private static void WriteError(Utf8JsonWriter json, StepError error, string? step)

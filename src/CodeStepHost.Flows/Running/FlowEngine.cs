@@ -65,6 +65,9 @@ public sealed class FlowEngine(
     {
         try
         {
+            // A dispatcher never ends by itself. One that did takes the host with it, rather than leave a step standing still unnoticed.
+            if (_running.Values.FirstOrDefault(running => running.Task.IsFaulted) is { } broken)
+                await broken.Task.ConfigureAwait(false);
             if (changedElsewhere())
                 wakeUps.SignalAll();
             var flows = await queries.FlowsAsync(stopClaiming).ConfigureAwait(false);
@@ -106,7 +109,7 @@ public sealed class FlowEngine(
             }
 
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stopClaiming);
-            var dispatcher = new StepDispatcher(address, concurrency, owner, store, queries, runner, wakeUps, time, logger);
+            var dispatcher = new StepDispatcher(address, concurrency, owner, store, queries, runner, leases, wakeUps, time, logger);
             _running[address] = new Running(dispatcher, stop, Task.Run(() => dispatcher.RunAsync(stop.Token, stopWork), CancellationToken.None));
         }
     }

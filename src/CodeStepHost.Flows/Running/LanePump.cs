@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CodeStepHost.Flows.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace CodeStepHost.Flows.Running;
 
@@ -8,7 +9,7 @@ namespace CodeStepHost.Flows.Running;
 /// one another in the same order, and the next message runs while the former's commit is being flushed.
 /// </summary>
 /// <param name="completed">Told once for each message: the timestamp at which it was handed to the lane, or null when it was given back unbegun.</param>
-internal sealed class LanePump(StepAddress address, StepRunner runner, StepState state, ChannelReader<ClaimedMessage> claimed, Action<long?> completed, TimeProvider time)
+internal sealed class LanePump(StepAddress address, StepRunner runner, StepState state, ChannelReader<ClaimedMessage> claimed, Action<ClaimedMessage, long?> completed, TimeProvider time, ILogger logger)
 {
     private readonly HashSet<Task> _unfinished = [];
     private OpenLane? _lane;
@@ -25,7 +26,7 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
                 if (stopWork.IsCancellationRequested || !await TryStartAsync(message, stopWork).ConfigureAwait(false))
                 {
                     await runner.ReturnAsync(message).ConfigureAwait(false);
-                    completed(null);
+                    completed(message, null);
                 }
             }
 
@@ -43,6 +44,8 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
         {
             var lane = await LaneForAsync(message.Message.FlowVersion, stopWork).ConfigureAwait(false);
             await _places.WaitAsync(stopWork).ConfigureAwait(false);
+            if (lane.Lane.UsesSnapshot)
+                await state.Turn.WaitAsync(stopWork).ConfigureAwait(false);
             if (!state.IsReady(lane.Lane.UsesSnapshot))
                 await state.LoadAsync(lane.Lane.UsesSnapshot, stopWork).ConfigureAwait(false);
             Start(message, lane, stopWork);
@@ -72,17 +75,25 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
             {
                 await runner.RunAsync(message, lane, former, HandOver, stopWork).ConfigureAwait(false);
             }
+            catch (Exception exception)
+            {
+                // The message stays leased until its lease runs out, and then runs again.
+                logger.LogCritical(exception, "{Address}: the outcome of message {Message} could not be told", address, message.Message.Id);
+            }
             finally
             {
                 HandOver();
-                completed(started);
+                completed(message, started);
             }
         }
 
         void HandOver()
         {
-            if (handedOver.TrySetResult())
-                places.Release();
+            if (!handedOver.TrySetResult())
+                return;
+            places.Release();
+            if (lane.Lane.UsesSnapshot)
+                state.Turn.Release();
         }
     }
 

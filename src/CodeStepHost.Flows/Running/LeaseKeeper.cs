@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CodeStepHost.Flows.Running;
 
-/// <summary>Renews the leases of all messages at work on this host, in one verb each third of a lease.</summary>
+/// <summary>Renews the leases of all messages that this host has claimed, those that wait for a lane among them, in one verb each third of a lease.</summary>
 public sealed class LeaseKeeper(IFlowStore store, TimeProvider time, ILogger<LeaseKeeper> logger)
 {
     /// <summary>How long a message stays leased after its host fell silent.</summary>
@@ -14,7 +14,11 @@ public sealed class LeaseKeeper(IFlowStore store, TimeProvider time, ILogger<Lea
 
     private readonly ConcurrentDictionary<ClaimToken, bool> _held = new();
 
+    /// <summary>Keeps a lease from now on.</summary>
     internal void Keep(ClaimToken claim) => _held[claim] = true;
+
+    /// <summary>Whether a lease is still this host's, as far as it knows.</summary>
+    internal bool Holds(ClaimToken claim) => _held.ContainsKey(claim);
 
     internal void Release(ClaimToken claim) => _held.TryRemove(claim, out _);
 

@@ -9,7 +9,7 @@ namespace CodeStepHost.Flows.Running;
 /// Claims a step's due messages and spreads them over the step's lanes, as many as its concurrency. It claims ahead of what runs,
 /// about a tenth of a second of work, so that one claim serves many short messages and a slow step holds few.
 /// </summary>
-internal sealed class StepDispatcher(StepAddress address, int concurrency, string owner, IFlowStore store, IFlowQueries queries, StepRunner runner, WakeUps wakeUps, TimeProvider time, ILogger logger)
+internal sealed class StepDispatcher(StepAddress address, int concurrency, string owner, IFlowStore store, IFlowQueries queries, StepRunner runner, LeaseKeeper leases, WakeUps wakeUps, TimeProvider time, ILogger logger)
 {
     private const int MostClaimedAhead = 256;
 
@@ -32,7 +32,7 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
         // Written by this loop, read by the pumps; never full, because no more is claimed than MostClaimedAhead.
         var claimed = Channel.CreateUnbounded<ClaimedMessage>(new UnboundedChannelOptions { SingleWriter = true });
         var state = new StepState(address, queries);
-        var pumps = Enumerable.Range(0, concurrency).Select(_ => new LanePump(address, runner, state, claimed.Reader, Completed, time).RunAsync(stopWork)).ToArray();
+        var pumps = Enumerable.Range(0, concurrency).Select(_ => new LanePump(address, runner, state, claimed.Reader, Completed, time, logger).RunAsync(stopWork)).ToArray();
         try
         {
             while (!stopClaiming.IsCancellationRequested)
@@ -66,7 +66,11 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
 
         Interlocked.Add(ref _inFlight, claim.Messages.Count);
         foreach (var message in claim.Messages)
+        {
+            leases.Keep(message.Token);
             claimed.TryWrite(message);
+        }
+
         _dry = claim.Messages.Count < wanted;
         if (_dry)
             await _bell.WaitAsync(UntilDue(claim.NextDue), time, stopClaiming).ConfigureAwait(false);
@@ -101,8 +105,9 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
         return rest < LongestRest ? rest : LongestRest;
     }
 
-    private void Completed(long? started)
+    private void Completed(ClaimedMessage message, long? started)
     {
+        leases.Release(message.Token);
         if (started is { } begin)
         {
             lock (_pace)

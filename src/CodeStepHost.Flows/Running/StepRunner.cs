@@ -10,7 +10,7 @@ namespace CodeStepHost.Flows.Running;
 /// Runs one message in its step. Read this first:
 /// <list type="number">
 /// <item>find the step in the flow version that the message was emitted for, and open a lane through it;</item>
-/// <item>keep the message's lease;</item>
+/// <item>leave a message alone whose lease was lost while it waited for the lane;</item>
 /// <item>run the component, holding what it emits;</item>
 /// <item>decide what becomes of the message;</item>
 /// <item>commit all of it, or nothing.</item>
@@ -46,40 +46,38 @@ public sealed class StepRunner(
     internal async Task RunAsync(ClaimedMessage claimed, OpenLane lane, Task turn, Action handedOver, CancellationToken stopWork)
     {
         // 2. The lease.
-        leases.Keep(claimed.Token);
-        try
+        if (!leases.Holds(claimed.Token))
         {
-            // 3. The component.
-            var started = time.GetUtcNow();
-            var startedTicks = time.GetTimestamp();
-            var seed = (ulong)Random.Shared.NextInt64();
-            var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
-            var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
-            var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
-            var end = await EndOfAsync(lane.Lane, execution, stopWork).ConfigureAwait(false);
-            var outcome = emissions.Conclude(end);
             await turn.ConfigureAwait(false);
-
-            // 4. The decision.
-            var now = time.GetUtcNow();
-            var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, Random.Shared.NextDouble());
-            Tell(claimed, outcome, disposition, lane.Step);
-
-            // 5. The commit.
-            var kept = emissions.Keep(disposition);
-            var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
-            var commit = disposition is Disposition.ReturnUncounted
-                ? ReturnOf(claimed, record, now)
-                : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now);
-            lane.State.Expect(commit.Snapshot);
-            var committing = store.CommitAsync(commit);
-            handedOver();
-            await CompleteAsync(commit, committing, lane, stopWork).ConfigureAwait(false);
+            return;
         }
-        finally
-        {
-            leases.Release(claimed.Token);
-        }
+
+        // 3. The component.
+        var started = time.GetUtcNow();
+        var startedTicks = time.GetTimestamp();
+        var seed = (ulong)Random.Shared.NextInt64();
+        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
+        var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
+        var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
+        var end = await EndOfAsync(lane.Lane, execution, stopWork).ConfigureAwait(false);
+        var outcome = emissions.Conclude(end);
+        await turn.ConfigureAwait(false);
+
+        // 4. The decision.
+        var now = time.GetUtcNow();
+        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, Random.Shared.NextDouble());
+        Tell(claimed, outcome, disposition, lane.Step);
+
+        // 5. The commit.
+        var kept = emissions.Keep(disposition);
+        var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
+        var commit = disposition is Disposition.ReturnUncounted
+            ? ReturnOf(claimed, record, now)
+            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now);
+        lane.State.Expect(commit.Snapshot);
+        var committing = store.CommitAsync(commit);
+        handedOver();
+        await CompleteAsync(commit, committing, lane, stopWork).ConfigureAwait(false);
     }
 
     /// <summary>Gives a claimed message back that this host did not begin.</summary>

@@ -9,6 +9,9 @@ namespace CodeStepHost.Flows.Running;
 /// </summary>
 internal sealed class StepState(StepAddress address, IFlowQueries queries)
 {
+    /// <summary>Held by the one message that may use the snapshot, whatever the step's concurrency.</summary>
+    public SemaphoreSlim Turn { get; } = new(1);
+
     private bool _snapshotKnown;
     private bool _keysKnown;
 

@@ -1,4 +1,5 @@
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Hosting.Runs;
 
 namespace CodeStepHost.Hosting;
 
@@ -10,6 +11,7 @@ internal static class Server
     public static async Task<int> RunAsync(HostSettings settings, string dataFolder, string? listen, TimeSpan drain, CancellationToken cancellationToken)
     {
         using var data = HeldDataFolder.Hold(dataFolder);
+        RunState.Keep(data.Path);
         await using var logger = HostLogging.Create(data, console: true);
         var builder = WebHost.CreateBuilder(listen ?? settings.Listen, logger);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);

@@ -266,4 +266,56 @@ public sealed class StepRunnerTests
         Assert.Equal(ErrorCodes.StepMissing, error.Code);
         Assert.StartsWith("Version 1 of flow f has no step gone", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_step_that_uses_its_snapshot_runs_one_message_at_a_time_whatever_its_concurrency()
+    {
+        var atOnce = 0;
+        var most = 0;
+        await using var bed = await new FlowTestBed()
+            .On("count", async (execution, stop) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref atOnce));
+                await Task.Yield();
+                var before = Text(execution.Snapshot);
+                await execution.Emissions.EmitAsync(new Emission.Snapshot(System.Text.Encoding.UTF8.GetBytes(before.Length == 0 ? "1" : $"{int.Parse(before) + 1}")), stop);
+                Interlocked.Decrement(ref atOnce);
+                return new ComponentEnd.Completed();
+            })
+            .WithFlowAsync("f", Step("count") with { Concurrency = 4 });
+        bed.UsingSnapshot.Add("count");
+        await bed.SendAsync("f", [.. Enumerable.Range(0, 50).Cast<object>()]);
+        bed.Start();
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "count")).Done == 50);
+        Assert.Equal(1, most);
+        Assert.Equal("50", Text((await bed.Store.SnapshotAsync(new StepAddress("f", "count"), CancellationToken.None))!.Value));
+        Assert.Equal(50, bed.Ran.Count);
+    }
+
+    [Fact]
+    public async Task Messages_that_wait_behind_a_slow_one_keep_their_lease()
+    {
+        var slow = new TaskCompletionSource();
+        await using var bed = await new FlowTestBed()
+            .On("step", async (execution, stop) =>
+            {
+                if (BodyOf(execution) == "300")
+                    await slow.Task.WaitAsync(stop);
+                return await StepBodies.Nothing(execution, stop);
+            })
+            .WithFlowAsync("f", Step("step"));
+        await bed.SendAsync("f", [.. Enumerable.Range(0, 600).Cast<object>()]);
+        bed.Start();
+        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 301));
+        for (var third = 0; third < 12; third++)
+        {
+            bed.Time.Advance(LeaseKeeper.Lease / 3);
+            await bed.UntilAsync(() => Task.FromResult(true));
+        }
+
+        slow.SetResult();
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 600);
+        Assert.Equal(600, bed.Ran.Count);
+        Assert.All(await bed.Store.ExecutionsAsync(new ExecutionFilter(Limit: 1000), CancellationToken.None), row => Assert.Equal(1, row.Attempt));
+    }
 }

@@ -4,6 +4,7 @@ using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Hosting.Runs;
 
 namespace CodeStepHost.Cli.Verbs;
 
@@ -23,6 +24,7 @@ internal static class DeployVerb
 
             var data = run.DataFolderOf(root);
             Directory.CreateDirectory(data);
+            RunState.Keep(data);
             await using var open = await context.Open(data).ConfigureAwait(false);
             var former = await open.Queries.FlowsAsync(cancellationToken).ConfigureAwait(false);
             var deployed = new List<Deployed>();

@@ -7,7 +7,9 @@ namespace CodeStepHost.Hosting.Runs;
 /// </summary>
 internal sealed class RunState(string dataFolder)
 {
-    private readonly string _file = Path.Combine(dataFolder, "run.json");
+    private const string FileName = "run.json";
+
+    private readonly string _file = Path.Combine(dataFolder, FileName);
 
     private sealed record Stored(string Run, bool Finished);
 
@@ -25,9 +27,12 @@ internal sealed class RunState(string dataFolder)
     }
 
     /// <summary>Begins a run: what the last one left in the folder is deleted.</summary>
+    /// <exception cref="HostStartException">The folder's database is not a run's: flows were deployed into it.</exception>
     public void Begin(string run)
     {
-        foreach (var entry in new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not ("host.lock" or "run.json")))
+        if (File.Exists(Path.Combine(dataFolder, Cli.DataFolder.Database)) && !File.Exists(_file))
+            throw new HostStartException($"{dataFolder} holds deployed flows and their messages, which a run would replace; give the run a folder of its own with --data");
+        foreach (var entry in new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not ("host.lock" or FileName)))
         {
             if (entry is DirectoryInfo directory)
                 directory.Delete(recursive: true);
@@ -39,6 +44,9 @@ internal sealed class RunState(string dataFolder)
     }
 
     public void Finish(string run) => Write(new Stored(run, Finished: true));
+
+    /// <summary>Makes the folder's database one that no run replaces: flows are deployed into it, or served from it.</summary>
+    public static void Keep(string dataFolder) => File.Delete(Path.Combine(dataFolder, FileName));
 
     private void Write(Stored stored)
     {

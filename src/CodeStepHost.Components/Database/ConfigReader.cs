@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
@@ -81,11 +80,9 @@ internal sealed class ConfigReader : IDisposable
         if (Find(name) is not { } value)
             return null;
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        var digits = text.TrimEnd('m', 's', 'h');
-        double? unit = text[digits.Length..] switch { "ms" => 0.001, "" or "s" => 1, "m" => 60, "h" => 3600, _ => null };
-        return unit is { } seconds && double.TryParse(digits, CultureInfo.InvariantCulture, out var number) && number * seconds is > 0 and < 86_400
-            ? TimeSpan.FromSeconds(number * seconds)
-            : throw Wrong(name, "must be a time under a day, such as 500ms, 30s or 2m");
+        return Flows.Definitions.Duration.TryParse(text, out var duration) && duration > TimeSpan.Zero
+            ? duration
+            : throw Wrong(name, "must be a time such as 500ms, 30s or 1m30s");
     }
 
     public StepFailedException Wrong(string setting, string problem) =>

@@ -23,12 +23,13 @@ public static class HostSettingsReader
 
     /// <summary>Reads a settings file.</summary>
     /// <param name="file">Its path.</param>
-    public static HostSettingsReadResult ReadFile(string file)
+    /// <param name="data">The data folder to use instead of the one that it names, also where connections say <c>${data}</c>.</param>
+    public static HostSettingsReadResult ReadFile(string file, string? data = null)
     {
         var full = Path.GetFullPath(file);
         try
         {
-            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, Environment.GetEnvironmentVariable);
+            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, Environment.GetEnvironmentVariable, data);
         }
         catch (TextFileException exception)
         {
@@ -40,7 +41,8 @@ public static class HostSettingsReader
     /// <param name="text">The text of a <c>codestep.yaml</c>.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="environment">Returns an environment variable; null when it is not set.</param>
-    public static HostSettingsReadResult Read(string text, string folder, Func<string, string?> environment)
+    /// <param name="data">The data folder to use instead.</param>
+    public static HostSettingsReadResult Read(string text, string folder, Func<string, string?> environment, string? data = null)
     {
         var problems = new ProblemList(HostSettings.FileName);
         if (YamlText.Read(text, problems) is not { } yaml || JsonForm.Of(yaml, problems) is not { } json)
@@ -49,7 +51,7 @@ public static class HostSettingsReader
         }
 
         SchemaCheck.Settings.Run(json, problems);
-        var settings = new SettingsBinder(yaml, Path.GetFullPath(folder), environment, problems).Bind();
+        var settings = new SettingsBinder(yaml, Path.GetFullPath(folder), environment, data, problems).Bind();
         return problems.HasErrors
             ? new HostSettingsReadResult.Rejected(problems.InOrder())
             : new HostSettingsReadResult.Accepted(settings, problems.InOrder());

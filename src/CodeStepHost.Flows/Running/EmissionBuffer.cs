@@ -93,13 +93,15 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
         _ => new StepOutcome.Interrupted(),
     };
 
-    /// <summary>What of the emissions a disposition keeps, as the commit stores it.</summary>
-    public KeptEmissions Keep(Disposition disposition) => disposition switch
+    /// <summary>What of the emissions a disposition keeps, as the commit stores it. Of a script that threw after its rebound, only what came before the rebound.</summary>
+    public KeptEmissions Keep(Disposition disposition, StepOutcome outcome)
     {
-        Disposition.Acknowledge or Disposition.ReboundAt { KeepAll: true } or Disposition.Fail { KeepEmissions: true } => Keep(Emitted, _snapshot, _keys, _handled),
-        Disposition.ReboundAt when _rebound is { } mark => Keep(mark.Messages, mark.Snapshot, mark.Keys, handled: false),
-        _ => Keep(0, null, null, handled: false),
-    };
+        if (disposition is not (Disposition.Acknowledge or Disposition.ReboundAt or Disposition.Fail { KeepEmissions: true }))
+            return Keep(0, null, null, handled: false);
+        return outcome is StepOutcome.Rebounded { ThrownAfter: not null } && _rebound is { } mark
+            ? Keep(mark.Messages, mark.Snapshot, mark.Keys, handled: false)
+            : Keep(Emitted, _snapshot, _keys, _handled);
+    }
 
     private KeptEmissions Keep(int messages, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
     {

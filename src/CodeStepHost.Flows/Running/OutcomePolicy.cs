@@ -20,7 +20,7 @@ public static class OutcomePolicy
     {
         StepOutcome.Completed { EmittedErrors.Count: 0 } => new Disposition.Acknowledge(),
         StepOutcome.Completed completed => new Disposition.Fail(completed.EmittedErrors, KeepEmissions: true),
-        StepOutcome.Rebounded rebounded when rebounds >= policy.Limit => new Disposition.Fail([LimitError(rebounded.Reason)], KeepEmissions: true),
+        StepOutcome.Rebounded rebounded when rebounds >= policy.Limit => new Disposition.Fail([LimitError(rebounded.Reason), .. rebounded.Besides], KeepEmissions: true),
         StepOutcome.Rebounded rebounded => Park(rebounded, rebounds + 1, policy, now, jitter),
         StepOutcome.Failed failed => new Disposition.Fail([.. failed.EmittedErrors, failed.Error], keepsBeforeThrow),
         StepOutcome.LimitExceeded limit => new Disposition.Fail([limit.Error], KeepEmissions: false),
@@ -32,7 +32,7 @@ public static class OutcomePolicy
     private static Disposition.ReboundAt Park(StepOutcome.Rebounded rebounded, int number, ReboundPolicy policy, DateTimeOffset now, double jitter)
     {
         var at = now + policy.Wait(number, jitter);
-        return new Disposition.ReboundAt(at < rebounded.NotBefore ? rebounded.NotBefore.Value : at, number, rebounded.Reason, KeepAll: rebounded.ThrownAfter is null);
+        return new Disposition.ReboundAt(at < rebounded.NotBefore ? rebounded.NotBefore.Value : at, number, rebounded.Reason);
     }
 
     private static StepError LimitError(string lastReason) =>

@@ -36,7 +36,11 @@ public abstract record StepOutcome
     public sealed record Completed(IReadOnlyList<StepError> EmittedErrors) : StepOutcome;
 
     /// <summary>It emitted a rebound. What it emitted as an error besides, or threw afterwards, is logged with the rebound.</summary>
-    public sealed record Rebounded(string Reason, DateTimeOffset? NotBefore, IReadOnlyList<StepError> EmittedErrors, StepError? ThrownAfter) : StepOutcome;
+    public sealed record Rebounded(string Reason, DateTimeOffset? NotBefore, IReadOnlyList<StepError> EmittedErrors, StepError? ThrownAfter) : StepOutcome
+    {
+        /// <summary>Every error besides the rebound, in the order in which they came.</summary>
+        public IEnumerable<StepError> Besides => ThrownAfter is null ? EmittedErrors : EmittedErrors.Append(ThrownAfter);
+    }
 
     /// <summary>It threw.</summary>
     public sealed record Failed(StepError Error, IReadOnlyList<StepError> EmittedErrors) : StepOutcome;

@@ -69,7 +69,7 @@ public sealed class StepRunner(
         Tell(claimed, outcome, disposition, lane.Step);
 
         // 5. The commit.
-        var kept = emissions.Keep(disposition);
+        var kept = emissions.Keep(disposition, outcome);
         var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
@@ -222,7 +222,7 @@ public sealed class StepRunner(
         {
             case Disposition.ReboundAt rebound:
                 logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit, rebound.At, OneLine.Of(rebound.Reason));
-                foreach (var error in Besides((StepOutcome.Rebounded)outcome))
+                foreach (var error in ((StepOutcome.Rebounded)outcome).Besides)
                     logger.LogWarning("{Flow}/{Step}: message {Message} rebounded and also had an error, which is not recorded: {Error}", message.Address.Flow, message.Address.Step, message.Id, OneLine.Of($"{error.Name}: {error.Message}"));
                 break;
             case Disposition.Fail fail:
@@ -231,9 +231,6 @@ public sealed class StepRunner(
                 break;
         }
     }
-
-    private static IEnumerable<StepError> Besides(StepOutcome.Rebounded rebounded) =>
-        rebounded.ThrownAfter is null ? rebounded.EmittedErrors : rebounded.EmittedErrors.Append(rebounded.ThrownAfter);
 
     private static string NameOf(Disposition disposition) => disposition switch
     {

@@ -16,7 +16,7 @@ namespace CodeStepHost.Flows.Upkeep;
 /// </summary>
 public sealed class CronTicker(IFlowQueries queries, FlowCatalog catalog, MessageIntake intake, TimeProvider time, ILogger<CronTicker> logger)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<(StepAddress Trigger, int Version), DateTimeOffset?> _next = [];
 
@@ -53,7 +53,7 @@ public sealed class CronTicker(IFlowQueries queries, FlowCatalog catalog, Messag
 
         if (next is not { } due || due > now)
             return;
-        _next[trigger] = NextAfter(step, now);
+        _next[trigger] = NextAfter(step, due) is { } following && following > now ? following : NextAfter(step, now);
         var fired = due.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var content = new JsonObject { ["body"] = new JsonObject { ["fireTime"] = fired }, ["headers"] = new JsonObject() };
         try

@@ -19,11 +19,12 @@ internal static class DataFolder
 
     /// <summary>The settings that hold for a folder.</summary>
     /// <returns>Null when there is no <c>codestep.yaml</c> in it or above it.</returns>
-    public static HostSettings? Settings(string folder)
+    /// <param name="data">The data folder that was given instead of the settings' own.</param>
+    public static HostSettings? Settings(string folder, string? data = null)
     {
         if (HostSettingsReader.Find(folder) is not { } file)
             return null;
-        return HostSettingsReader.ReadFile(file) switch
+        return HostSettingsReader.ReadFile(file, data) switch
         {
             HostSettingsReadResult.Accepted accepted => accepted.Settings,
             var rejected => throw new CliProblem($"{file} cannot be used:\n{string.Join('\n', rejected.Problems)}"),

@@ -3,6 +3,9 @@ namespace CodeStepHost.Hosting;
 /// <summary>The folder in which a host keeps its database and logs. One host at a time holds it; other verbs may read and write the database beside it.</summary>
 internal sealed class HeldDataFolder : IDisposable
 {
+    /// <summary>The file that is locked while a host holds the folder.</summary>
+    public const string LockName = "host.lock";
+
     private readonly FileStream _lock;
 
     private HeldDataFolder(string path, FileStream held)
@@ -25,9 +28,9 @@ internal sealed class HeldDataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new HeldDataFolder(path, new FileStream(System.IO.Path.Combine(path, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new HeldDataFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "host.lock")))
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, LockName)))
         {
             throw new HostStartException($"another host runs on {path}; stop it first, or give this one a folder of its own with --data");
         }

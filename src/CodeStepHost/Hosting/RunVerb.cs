@@ -21,7 +21,8 @@ internal static class RunVerb
             FindingsView.Refuse(run, check, "nothing was run");
 
             using var signals = new StopSignals();
-            var settings = (Cli.DataFolder.Settings(root) ?? HostSettings.DefaultOf(root)) with { Data = run.DataFolderOf(root) };
+            var data = run.DataFolderOf(root);
+            var settings = Cli.DataFolder.Settings(root, data) ?? HostSettings.DefaultOf(root) with { Data = data };
             return await new FolderRun(run, settings, check.Flows, CommandPrefix.Of(context.CurrentDirectory)).RunAsync(run.Value(fresh), signals.StopClaiming, signals.StopWork);
         });
     }

@@ -18,7 +18,7 @@ internal static class ServeVerb
             if (run.Value(listen) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http"))
                 throw new CliProblem($"--listen: {url} is no address such as http://127.0.0.1:7070");
             var data = run.DataFolder;
-            var settings = (Cli.DataFolder.Settings(context.CurrentDirectory) ?? Cli.DataFolder.Settings(data) ?? HostSettings.DefaultOf(context.CurrentDirectory)) with { Data = data };
+            var settings = Cli.DataFolder.Settings(context.CurrentDirectory, data) ?? Cli.DataFolder.Settings(data, data) ?? HostSettings.DefaultOf(context.CurrentDirectory) with { Data = data };
             return await Server.RunAsync(settings, data, run.Value(listen), limit, cancellationToken);
         });
     }

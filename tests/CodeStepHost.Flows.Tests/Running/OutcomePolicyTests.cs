@@ -89,11 +89,14 @@ public sealed class OutcomePolicyTests
     }
 
     [Fact]
-    public void A_throw_after_a_rebound_parks_the_message_and_keeps_only_what_came_before_the_rebound()
-    {
-        Assert.False(Assert.IsType<Disposition.ReboundAt>(Decide(Rebound(thrown: Boom))).KeepAll);
-        Assert.True(Assert.IsType<Disposition.ReboundAt>(Decide(Rebound())).KeepAll);
-    }
+    public void A_throw_after_a_rebound_parks_the_message() =>
+        Assert.IsType<Disposition.ReboundAt>(Decide(Rebound(thrown: Boom)));
+
+    [Fact]
+    public void Errors_beside_the_rebound_that_is_one_too_many_are_recorded_after_it() =>
+        Assert.Equal(
+            ["Rebound limit exceeded", "emitted", "boom"],
+            Assert.IsType<Disposition.Fail>(Decide(Rebound("why", Boom, Boom with { Message = "emitted" }), 10)).Errors.Select(error => error.Message));
 
     [Fact]
     public void An_interrupted_execution_goes_back_uncounted() =>

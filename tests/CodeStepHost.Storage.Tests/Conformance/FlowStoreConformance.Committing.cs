@@ -141,7 +141,7 @@ internal sealed partial class FlowStoreConformance
     {
         var claimed = await scene.WorkAsync();
         await scene.Store.StageAsync(claimed.Token, [Scene.Message("s1", Scene.Load), Scene.Message("s2", Scene.Load)], default);
-        var rebound = new Disposition.ReboundAt(scene.Now.AddMinutes(1), 1, "busy", KeepAll: false);
+        var rebound = new Disposition.ReboundAt(scene.Now.AddMinutes(1), 1, "busy");
         await scene.Store.CommitAsync(scene.Commit(claimed, rebound) with { PublishStaged = 1 });
         Assert.Equal(["s1"], await scene.QueueAsync(Scene.Load));
 

@@ -34,7 +34,7 @@ internal sealed partial class FlowStoreConformance
     public async Task What_a_rebounded_message_emitted_is_kept()
     {
         var claimed = await scene.WorkAsync();
-        var rebound = new Disposition.ReboundAt(scene.Now.AddMinutes(1), 1, "busy", KeepAll: true);
+        var rebound = new Disposition.ReboundAt(scene.Now.AddMinutes(1), 1, "busy");
         await scene.Store.CommitAsync(scene.Commit(claimed, rebound, Scene.Message("x", Scene.Load)));
 
         Assert.Equal(["x"], await scene.QueueAsync(Scene.Load));

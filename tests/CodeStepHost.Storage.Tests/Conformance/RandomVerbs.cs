@@ -42,7 +42,7 @@ internal sealed class RandomVerbs(Scene scene)
             case 5 or 6 or 7:
                 return await CommitAsync(verb, new Disposition.Acknowledge());
             case 8 or 9:
-                return await CommitAsync(verb, new Disposition.ReboundAt(scene.Now.AddSeconds(c * 7), b + 1, $"reason {c}", KeepAll: true));
+                return await CommitAsync(verb, new Disposition.ReboundAt(scene.Now.AddSeconds(c * 7), b + 1, $"reason {c}"));
             case 10:
                 return await CommitAsync(verb, new Disposition.Fail([new StepError("Error", $"broke {b}"), new StepError("TypeError", "and more")], KeepEmissions: c % 2 == 0));
             case 11:

@@ -81,7 +81,7 @@ internal sealed class Scene(IFlowStore store, IFlowQueries queries)
         Assert.Equal(CommitResult.Committed, await store.CommitAsync(Commit(claimed, new Disposition.Acknowledge(), messages)));
 
     public async Task ReboundAsync(ClaimedMessage claimed, TimeSpan wait, string reason = "busy") =>
-        Assert.Equal(CommitResult.Committed, await store.CommitAsync(Commit(claimed, new Disposition.ReboundAt(Now + wait, claimed.Rebounds + 1, reason, KeepAll: true))));
+        Assert.Equal(CommitResult.Committed, await store.CommitAsync(Commit(claimed, new Disposition.ReboundAt(Now + wait, claimed.Rebounds + 1, reason))));
 
     public StepCommit Failing(ClaimedMessage claimed, params StepError[] errors) =>
         Commit(claimed, new Disposition.Fail(errors, KeepEmissions: true)) with { Errors = [.. errors.Select(error => new NewError(error, Handler: null))] };

@@ -121,7 +121,7 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
         for (var n = 1; n <= number; n++)
         {
             var at = time.GetUtcNow().AddSeconds(n == number ? 95 : 0);
-            await CommitAsync(step, new Disposition.ReboundAt(at, n, reason, KeepAll: true), "rebound");
+            await CommitAsync(step, new Disposition.ReboundAt(at, n, reason), "rebound");
         }
     }
 

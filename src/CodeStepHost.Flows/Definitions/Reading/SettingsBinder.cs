@@ -1,11 +1,11 @@
 namespace CodeStepHost.Flows.Definitions.Reading;
 
 /// <summary>Fills in the settings, with paths made full and placeholders replaced.</summary>
-internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, string?> environment, ProblemList problems)
+internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, string?> environment, string? dataInstead, ProblemList problems)
 {
     public HostSettings Bind()
     {
-        var data = FullPath(top.Scalar("data"), ".codestep") ?? folder;
+        var data = dataInstead ?? FullPath(top.Scalar("data"), ".codestep") ?? folder;
         var placeholders = new Placeholders(data, environment, problems);
         var connections = new Dictionary<string, ConnectionSettings>(StringComparer.Ordinal);
         foreach (var entry in top.Map("connections")?.Entries ?? [])

@@ -3,6 +3,8 @@ using CodeStepHost.Components.Records;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
+using Microsoft.Extensions.FileSystemGlobbing;
+using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 
 namespace CodeStepHost.Hosting.Ingress;
 
@@ -62,7 +64,8 @@ internal sealed class RecordFeeder(FlowHost host, string folder)
     {
         if (!config.TryGetProperty("files", out var files))
             yield break;
-        foreach (var pattern in files.EnumerateArray().Select(file => file.GetString()!))
+        var patterns = files.ValueKind == JsonValueKind.Array ? files.EnumerateArray().Select(file => file.GetString()!) : [files.GetString()!];
+        foreach (var pattern in patterns)
         {
             if (!pattern.Contains('*', StringComparison.Ordinal))
             {
@@ -70,9 +73,9 @@ internal sealed class RecordFeeder(FlowHost host, string folder)
                 continue;
             }
 
-            var directory = Path.GetDirectoryName(pattern) ?? string.Empty;
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, directory), Path.GetFileName(pattern)).Order(StringComparer.Ordinal))
-                yield return Path.Combine(directory, Path.GetFileName(file)).Replace('\\', '/');
+            var found = new Matcher().AddInclude(pattern).Execute(new DirectoryInfoWrapper(new DirectoryInfo(folder)));
+            foreach (var file in found.Files.Select(file => file.Path).Order(StringComparer.Ordinal))
+                yield return file;
         }
     }
 }

@@ -37,6 +37,8 @@ internal sealed record WebhookAuth(string Header, string Value)
         if (start < 0)
             return text;
         var end = text.IndexOf('}', start);
+        if (end < 0)
+            return text;
         var name = text[(start + EnvironmentPrefix.Length)..end];
         var value = Environment.GetEnvironmentVariable(name) ?? throw new HostStartException($"the webhook's auth needs the environment variable {name}, which is not set for the host");
         return Filled($"{text[..start]}{value}{text[(end + 1)..]}");

@@ -31,7 +31,17 @@ internal static class WebhookEndpoints
             return Refuse(StatusCodes.Status409Conflict, "flow is not active");
 
         var trigger = webhooks[0];
-        var settings = WebhookSettings.Read(trigger);
+        WebhookSettings settings;
+        try
+        {
+            settings = WebhookSettings.Read(trigger);
+        }
+        catch (HostStartException exception)
+        {
+            http.RequestServices.GetRequiredService<ILogger<WebhookAuth>>().LogError("{Flow}/{Step}: {Problem}", flowName, trigger.Name, exception.Message);
+            return Refuse(StatusCodes.Status500InternalServerError, "the webhook's auth is not set up; the host's log says what is missing");
+        }
+
         if (settings.Auth is { } auth && !auth.Admits(http.Request.Headers))
         {
             if (auth.Header == "Authorization")

@@ -27,12 +27,13 @@ internal sealed class RunState(string dataFolder)
     }
 
     /// <summary>Begins a run: what the last one left in the folder is deleted.</summary>
-    /// <exception cref="HostStartException">The folder's database is not a run's: flows were deployed into it.</exception>
+    /// <exception cref="HostStartException">What is in the folder is not a run's: flows were deployed into it, or it is some other folder.</exception>
     public void Begin(string run)
     {
-        if (File.Exists(Path.Combine(dataFolder, Cli.DataFolder.Database)) && !File.Exists(_file))
-            throw new HostStartException($"{dataFolder} holds deployed flows and their messages, which a run would replace; give the run a folder of its own with --data");
-        foreach (var entry in new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not ("host.lock" or FileName)))
+        var left = new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not (HeldDataFolder.LockName or FileName)).ToList();
+        if (left.Count > 0 && !File.Exists(_file))
+            throw new HostStartException($"{dataFolder} holds what no run has left there, such as deployed flows, and a run would replace it; give the run a folder of its own with --data");
+        foreach (var entry in left)
         {
             if (entry is DirectoryInfo directory)
                 directory.Delete(recursive: true);

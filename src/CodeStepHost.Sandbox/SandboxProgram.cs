@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox;
@@ -15,8 +16,16 @@ internal static class SandboxProgram
     // Roslyn and deeply nested scripts recurse; the engines themselves stop well before this is used up.
     private const int StackBytes = 16 * 1024 * 1024;
 
+    /// <summary>How long what is at work may still take when the input has ended: the host is gone, and a script in an endless loop would never notice.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     public static int Run()
     {
+        // A terminal and systemd signal all processes of a host; when this one ends is the host's to say, so that it can finish what is at work.
+        using var interrupt = Ignore(PosixSignal.SIGINT);
+        using var terminate = Ignore(PosixSignal.SIGTERM);
+        using var quit = Ignore(PosixSignal.SIGQUIT);
+        using var hangUp = Ignore(PosixSignal.SIGHUP);
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         using var errors = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };
@@ -31,11 +40,21 @@ internal static class SandboxProgram
         return exitCode;
     }
 
+    private static PosixSignalRegistration Ignore(PosixSignal signal) => PosixSignalRegistration.Create(signal, context => context.Cancel = true);
+
+    // On the thread that read the input, which has nothing else to do any more.
+    private static void EndAfterGrace()
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(Grace);
+        Environment.Exit(Finished);
+    }
+
     private static int Work(Stream input, Stream output, StreamWriter errors)
     {
         try
         {
-            using var process = new ScriptProcess(input, output, TimeProvider.System);
+            using var process = new ScriptProcess(input, output, TimeProvider.System, EndAfterGrace);
             process.WarmUp();
             process.Run();
             return Finished;

@@ -21,11 +21,12 @@ internal static class SandboxProgram
 
     public static int Run()
     {
-        // A terminal and systemd signal all processes of a host; when this one ends is the host's to say, so that it can finish what is at work.
+        // Ctrl-C and a service's stop reach every process of the group. When this one ends is the host's to say: messages at work come to their end first.
         using var interrupt = Ignore(PosixSignal.SIGINT);
         using var terminate = Ignore(PosixSignal.SIGTERM);
         using var quit = Ignore(PosixSignal.SIGQUIT);
         using var hangUp = Ignore(PosixSignal.SIGHUP);
+
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         using var errors = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };

@@ -24,7 +24,7 @@ internal sealed class ScriptProcess : IDisposable
     public ScriptProcess(Stream input, Stream output, TimeProvider time, Action? inputEnded = null)
     {
         _reader = new FrameReader(input, _inbox, inputEnded);
-        _output = new FrameOutput(output);
+        _output = new FrameOutput(output, time);
         _time = time;
     }
 
@@ -64,6 +64,7 @@ internal sealed class ScriptProcess : IDisposable
     public void Dispose()
     {
         _inbox.Dispose();
+        _output.Dispose();
         foreach (var step in _steps.Values)
             step.Dispose();
         _steps.Clear();
@@ -72,7 +73,7 @@ internal sealed class ScriptProcess : IDisposable
     private void Prepare(InputFrame frame)
     {
         var request = ReadPrepareRequest(frame.Payload.Span);
-        var (facts, step) = request.Entry.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
+        var (facts, step) = IsJavaScript(request.Entry)
             ? JavaScriptCompiler.Prepare(request)
             : _csharp.Prepare(request);
         if (_steps.Remove(frame.Number, out var replaced))
@@ -84,6 +85,8 @@ internal sealed class ScriptProcess : IDisposable
             frame.Number,
             JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
     }
+
+    private static bool IsJavaScript(string file) => file.EndsWith(".js", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".cjs", StringComparison.OrdinalIgnoreCase);
 
     private void Execute(InputFrame frame)
     {

@@ -1,1 +1,23 @@
-System.Console.WriteLine("x");
+using CodeStepHost.Benchmarks;
+
+var options = new Options(args);
+switch (args.FirstOrDefault())
+{
+    case "step":
+        StepBench.Print(await StepBench.RunAsync(options));
+        return 0;
+    case "pairs":
+        await new PairsBench(options).RunAsync();
+        return 0;
+    case "latency":
+        await LatencyBench.RunAsync(options);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage:
+              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder]
+              pairs    --peer folder [--pairs 3] [--script js|cs|map] [--messages 20000] [--data folder]
+              latency  [--script js|cs] [--messages 500] [--data folder]
+            """);
+        return 2;
+}

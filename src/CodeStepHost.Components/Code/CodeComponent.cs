@@ -10,7 +10,7 @@ namespace CodeStepHost.Components.Code;
 public sealed partial class CodeComponent : IStepComponent
 {
     /// <summary>How many messages may be on their way in a script's process at once.</summary>
-    public const int DefaultDepth = 32;
+    public const int DefaultDepth = 64;
 
     private readonly SandboxPool _pool;
     private readonly ScriptHttp _http;

@@ -21,7 +21,7 @@ internal static class DotnetProgram
             .Where(folder => !string.IsNullOrEmpty(folder))
             .Select(folder => Path.Combine(folder!, Name))
             .FirstOrDefault(File.Exists)
-            ?? throw new SandboxException($"No {Name} was found to run scripts with: neither in {root} nor by DOTNET_ROOT. Set sandbox.dotnetPath.");
+            ?? throw new SandboxException($"No {Name} was found to run scripts with: neither in {root} nor by DOTNET_ROOT. Set DOTNET_ROOT to the folder that has it.");
     }
 
     /// <summary>The assembly that script processes run.</summary>

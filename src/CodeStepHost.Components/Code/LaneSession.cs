@@ -37,6 +37,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private bool _isDraining;
     private bool _isClosed;
     private bool _isCondemned;
+    private bool _isCertain;
     private ComponentEnd? _verdict;
 
     public LaneSession(SandboxProcess process, ScriptInProcess script, ReadOnlyMemory<byte> keys, SandboxPool pool, ScriptCalls calls, StepScript step, TimeProvider time, Action onRoom, CancellationToken stop)
@@ -64,7 +65,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     {
         lock (_gate)
         {
-            if (_isClosed || _isDraining || _isCondemned || !flight.Execution.Keys.Span.SequenceEqual(_keys.Span))
+            if (_isClosed || _isDraining || _isCondemned || !_process.IsAlive || !flight.Execution.Keys.Span.SequenceEqual(_keys.Span))
                 return false;
             if (_sent.Count > 0 && (_weight + flight.Weight > HeaviestWindow || flight.RunsAlone || _head!.RunsAlone))
                 return false;
@@ -156,7 +157,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
                 return;
             _isClosed = true;
             verdict = _isCondemned ? _verdict : new ComponentEnd.SandboxLost(death.ToError(_step.Step.Name, _process.Memory));
-            head = _sent.TryPeek(out var first) && verdict is not null && (_isCondemned || !IsDoubtful(first, death)) ? _sent.Dequeue() : null;
+            head = _sent.TryPeek(out var first) && verdict is not null && (_isCertain || !IsDoubtful(first, death)) ? _sent.Dequeue() : null;
             notBegun = [.. _sent];
             _sent.Clear();
             _head = null;
@@ -170,9 +171,13 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     /// <inheritdoc/>
     public ValueTask OnFrameAsync(FrameHeader header, ReadOnlySequence<byte> payload)
     {
+        // The lock: an answer may be here before TrySend has returned.
+        Flight? head;
+        lock (_gate)
+            head = _isCondemned ? null : _head;
+
         // Whoever is condemned is heard no more. Frames of messages that have ended are what their scripts left behind.
-        var head = Volatile.Read(ref _head);
-        if (Volatile.Read(ref _isCondemned) || head is null || header.Number < head.Number)
+        if (head is null || header.Number < head.Number)
             return default;
         if (header.Number > head.Number)
             throw new FrameException($"A frame of type {header.Type} for execution {header.Number} while execution {head.Number} has not ended.");
@@ -232,7 +237,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         catch (Exception e)
         {
             // The host's own failure, not the script's: the runner hears of it as it is.
-            Condemn(verdict: null, "the host could not keep an emission", begun =>
+            Condemn(verdict: null, "the host could not keep an emission", atOnce: begun =>
             {
                 if (e is OperationCanceledException)
                     begun.End(Flight.Interrupted);
@@ -323,12 +328,14 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         var limit = _step.Step.Limits.Time;
         Condemn(
             new ComponentEnd.LimitExceeded(new StepError("LimitError", $"The script ran for {ran.TotalSeconds:0.0} s and was ended; it may run for {limit.TotalSeconds:0.###} s (limits.time of step '{_step.Step.Name}' in flow.yaml).") { Code = ErrorCodes.TimeLimit }),
-            "its script broke limit.time");
+            "its script broke limit.time",
+            isCertain: false);
     }
 
     /// <summary>Kills the process. The message at work ends with the verdict once no more is read from it; the others have not begun.</summary>
+    /// <param name="isCertain">Whether the verdict is on this message beyond doubt.</param>
     /// <param name="atOnce">What happens to the message at work instead of a verdict.</param>
-    private void Condemn(ComponentEnd? verdict, string why, Action<Flight>? atOnce = null)
+    private void Condemn(ComponentEnd? verdict, string why, bool isCertain = true, Action<Flight>? atOnce = null)
     {
         Flight? ended = null;
         lock (_gate)
@@ -336,6 +343,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
             if (_isClosed || _isCondemned)
                 return;
             _isCondemned = true;
+            _isCertain = isCertain;
             _verdict = verdict;
             if (atOnce is not null)
                 _sent.TryDequeue(out ended);
@@ -347,9 +355,10 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     }
 
     /// <summary>
-    /// Whether the wrong one might be blamed for a death. A process writes the ends of several messages at once, so one may have
-    /// been taken down by the message after it; and nobody knows what it was at when somebody else killed it. Unless it has shown a
-    /// sign of its work, a message in doubt is run once more, and so are those behind it, each alone: then there is no doubt.
+    /// Whether the wrong one might be blamed for a death or a deadline. A process writes the ends of several messages at once, so
+    /// this one may have ended unheard and the one after it be at work; and nobody knows what a process was at when somebody else
+    /// killed it. Unless it has shown a sign of its work, a message in doubt is run once more, and so are those behind it, each
+    /// alone: then there is no doubt. Nothing was seen of them, so nothing happens twice.
     /// </summary>
     private bool IsDoubtful(Flight head, SandboxDeath death)
     {

@@ -58,7 +58,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     public long IdleSince { get; set; }
 
     /// <summary>Whether it may still answer.</summary>
-    public bool IsAlive => Volatile.Read(ref _fault) is null && !Volatile.Read(ref _isLost);
+    public bool IsAlive => Volatile.Read(ref _fault) is null && !Volatile.Read(ref _isLost) && !_pipes.Exited.IsCompleted;
 
     /// <summary>Ends when the process has.</summary>
     public Task<SandboxDeath> Ended => _ended.Task;

@@ -28,7 +28,7 @@ public sealed class StepLogWriter : IAsyncDisposable
     /// <summary>Hands a line over.</summary>
     public void Write(StepLogLine line)
     {
-        _logger.Log(LevelOf(line.Level), "{Flow}/{Step} {Message}: {Text}", line.Address.Flow, line.Address.Step, line.MessageId, line.Text);
+        _logger.Log(LevelOf(line.Level), "{Flow}/{Step} {Message}: {Text}", line.Address.Flow, line.Address.Step, line.MessageId, OneLine.Of(line.Text));
         if (!_lines.Writer.TryWrite(line))
             Interlocked.Increment(ref _dropped);
     }

@@ -223,13 +223,13 @@ public sealed class StepRunner(
         switch (disposition)
         {
             case Disposition.ReboundAt rebound:
-                logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit, rebound.At, rebound.Reason);
+                logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit, rebound.At, OneLine.Of(rebound.Reason));
                 foreach (var error in Besides((StepOutcome.Rebounded)outcome))
-                    logger.LogWarning("{Flow}/{Step}: message {Message} rebounded and also had an error, which is not recorded: {Error}", message.Address.Flow, message.Address.Step, message.Id, $"{error.Name}: {error.Message}");
+                    logger.LogWarning("{Flow}/{Step}: message {Message} rebounded and also had an error, which is not recorded: {Error}", message.Address.Flow, message.Address.Step, message.Id, OneLine.Of($"{error.Name}: {error.Message}"));
                 break;
             case Disposition.Fail fail:
                 foreach (var error in fail.Errors)
-                    logger.LogError("{Flow}/{Step}: message {Message} failed: {Error}", message.Address.Flow, message.Address.Step, message.Id, $"{error.Name}: {error.Message}");
+                    logger.LogError("{Flow}/{Step}: message {Message} failed: {Error}", message.Address.Flow, message.Address.Step, message.Id, OneLine.Of($"{error.Name}: {error.Message}"));
                 break;
         }
     }

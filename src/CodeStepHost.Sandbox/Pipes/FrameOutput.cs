@@ -3,15 +3,28 @@ using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.Pipes;
 
-/// <summary>Frames to the host, gathered and written together: when <see cref="FlushAtBytes"/> are there, or when the caller says so.</summary>
-internal sealed class FrameOutput(Stream target)
+/// <summary>
+/// Frames to the host, gathered and written together: when <see cref="FlushAtBytes"/> are there, when the caller says so, and at the latest a few
+/// milliseconds after the first of them, so that the host never takes a process for silent whose messages have ended.
+/// </summary>
+internal sealed class FrameOutput : IDisposable
 {
     private const int FlushAtBytes = 64 * 1024;
     private const int LargestKept = 1024 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(5);
 
     // Scripts in C# may log and emit from any thread.
     private readonly Lock _gate = new();
+    private readonly Stream _target;
+    private readonly ITimer _late;
+    private bool _isLateSet;
     private ArrayBufferWriter<byte> _pending = new(2 * FlushAtBytes);
+
+    public FrameOutput(Stream target, TimeProvider time)
+    {
+        _target = target;
+        _late = time.CreateTimer(_ => FlushLate(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Appends a frame whose payload <paramref name="write"/> writes; it must write exactly <paramref name="size"/> bytes.</summary>
     public void Add<TState>(FrameType type, uint number, int size, TState state, Action<TState, IBufferWriter<byte>> write)
@@ -41,12 +54,14 @@ internal sealed class FrameOutput(Stream target)
             WritePending();
     }
 
+    public void Dispose() => _late.Dispose();
+
     private void WritePending()
     {
         if (_pending.WrittenCount == 0)
             return;
-        target.Write(_pending.WrittenSpan);
-        target.Flush();
+        _target.Write(_pending.WrittenSpan);
+        _target.Flush();
         if (_pending.Capacity > LargestKept)
             _pending = new ArrayBufferWriter<byte>(2 * FlushAtBytes);
         else
@@ -63,5 +78,23 @@ internal sealed class FrameOutput(Stream target)
     {
         if (_pending.WrittenCount >= FlushAtBytes)
             WritePending();
+        else if (!_isLateSet)
+            _isLateSet = _late.Change(LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void FlushLate()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                _isLateSet = false;
+                WritePending();
+            }
+        }
+        catch (IOException)
+        {
+            // The host has gone; the reader sees the end of its input.
+        }
     }
 }

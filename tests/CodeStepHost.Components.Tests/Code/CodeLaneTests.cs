@@ -124,12 +124,14 @@ public sealed class CodeLaneTests
         var ends = emissions.Select((e, i) => lane.RunAsync(CodeStage.Message(e, $"m{i}"), None)).ToList();
         var child = await stage.ChildAsync();
         var (first, _) = await child.NextAsync();
-        await child.NextAsync();
+        var (second, _) = await child.NextAsync();
         await child.NextAsync();
 
         stage.Time.Advance(TimeSpan.FromSeconds(9));
         await child.EndAsync(first);
         await ends[0];
+        await child.EmitAsync(second, """{"body":1}""");
+        await emissions[1].AnyAsync();
         stage.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(child.IsGone);
         stage.Time.Advance(TimeSpan.FromSeconds(2));
@@ -221,6 +223,26 @@ public sealed class CodeLaneTests
         Assert.Equal("m3", request.MessageId);
         await child.EndAsync(number);
         Assert.IsType<ComponentEnd.Completed>(await third);
+    }
+
+    [Fact]
+    public async Task When_it_is_in_doubt_who_is_at_work_at_the_deadline_each_runs_once_more_alone()
+    {
+        await using var stage = new CodeStage();
+        await using var lane = await stage.OpenAsync(CodeStage.Step(TimeSpan.FromSeconds(10)));
+        var first = lane.RunAsync(CodeStage.Message(new RecordingEmissions(), "m1"), None);
+        var second = lane.RunAsync(CodeStage.Message(new RecordingEmissions(), "m2"), None);
+        var child = await stage.ChildAsync();
+        await child.NextAsync();
+        await child.NextAsync();
+        stage.Time.Advance(TimeSpan.FromSeconds(11));
+
+        child = await stage.ChildAsync();
+        await child.EndAsync((await child.NextAsync()).Number);
+        Assert.IsType<ComponentEnd.Completed>(await first);
+        await child.NextAsync();
+        stage.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.IsType<ComponentEnd.LimitExceeded>(await second);
     }
 
     [Theory]
@@ -344,35 +366,25 @@ public sealed class CodeLaneTests
     {
         await using var stage = new CodeStage();
         await using var lane = await stage.OpenAsync(CodeStage.Step(TimeSpan.FromSeconds(10)));
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var emissions = new RecordingEmissions
-        {
-            OnEmit = async _ =>
-            {
-                entered.TrySetResult();
-                await gate.Task;
-                return null;
-            },
-        };
+        var emissions = new HeldEmissions();
         var end = lane.RunAsync(CodeStage.Message(emissions), None);
         var child = await stage.ChildAsync();
         var (number, _) = await child.NextAsync();
         await child.EmitAsync(number, """{"body":1}""");
-        await entered.Task;
+        await emissions.Awaited;
 
         // More than the pipe holds: the child has to wait.
         var blocked = child.EmitAsync(number, $$"""{"body":"{{new string('x', 1 << 20)}}"}""").AsTask();
         stage.Time.Advance(TimeSpan.FromSeconds(100));
-        Assert.Empty(emissions.All);
+        Assert.Equal(1, emissions.Count);
         Assert.False(blocked.IsCompleted);
         Assert.False(child.IsGone);
 
-        gate.SetResult();
+        emissions.LetGo();
         await blocked;
         await child.EndAsync(number);
         Assert.IsType<ComponentEnd.Completed>(await end);
-        Assert.Equal(2, emissions.All.Count);
+        Assert.Equal(2, emissions.Count);
     }
 
     [Fact]

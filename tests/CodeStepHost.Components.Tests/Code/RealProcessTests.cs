@@ -1,5 +1,6 @@
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Components.Tests.Http;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
@@ -35,6 +36,15 @@ public sealed class RealProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_CSharp_step_runs()
+    {
+        await using var lane = await OpenAsync("step.csx", "object? Run(Message msg, Config cfg) => new { twice = 2 * (int)msg.Body![\"n\"]! };");
+        var emissions = new RecordingEmissions();
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{"n":21},"headers":{}}"""));
+        Assert.Contains("\"twice\":42", Assert.Single(emissions.Data), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endless_loop_is_ended_and_the_messages_behind_it_are_answered()
     {
         await using var lane = await OpenAsync("step.js", "function run(msg) { if (msg.body.hang) for (;;) {} return { ok: true }; }", TimeSpan.FromSeconds(2));
@@ -51,10 +61,12 @@ public sealed class RealProcessTests : IAsyncLifetime
     public async Task A_loop_that_is_deaf_to_the_limits_of_its_engine_is_killed()
     {
         await using var lane = await OpenAsync("step.js", "function run(msg) { if (msg.body.hang) { let x = 3n; for (;;) x *= x; } return { ok: true }; }", TimeSpan.FromSeconds(2));
-        var first = RunAsync(lane, new RecordingEmissions(), """{"body":{"hang":true},"headers":{}}""");
-        var second = RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
-        Assert.IsType<ComponentEnd.LimitExceeded>(await first);
-        Assert.IsType<ComponentEnd.Completed>(await second);
+        var before = RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
+        var hanging = RunAsync(lane, new RecordingEmissions(), """{"body":{"hang":true},"headers":{}}""");
+        var behind = RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
+        Assert.IsType<ComponentEnd.Completed>(await before);
+        Assert.IsType<ComponentEnd.LimitExceeded>(await hanging);
+        Assert.IsType<ComponentEnd.Completed>(await behind);
     }
 
     [Fact]
@@ -65,6 +77,34 @@ public sealed class RealProcessTests : IAsyncLifetime
         Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{},"headers":{}}"""));
         Assert.Equal(100_000, emissions.All.Count);
         Assert.Contains("99999", emissions.Data.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_calls_a_listed_host_through_the_host()
+    {
+        using var server = new LoopbackServer(_ => LoopbackServer.Response("200 OK", "Content-Type: application/json\r\n", """{"rate":3}"""));
+        var (flow, step) = Flow("step.js", $"async function run(msg) {{ const answer = await fetch('{server.Url()}'); return await answer.json(); }}");
+        step = step with { Egress = [$"127.0.0.1:{server.Port}"] };
+        await using var lane = await _component.OpenLaneAsync(flow, step, TestContext.Current.CancellationToken);
+        var emissions = new RecordingEmissions();
+        Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{},"headers":{}}"""));
+        Assert.Contains("\"rate\":3", Assert.Single(emissions.Data), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_uses_up_the_memory_fails_its_message_and_no_other()
+    {
+        await using var lane = await OpenAsync("step.js", "function run(msg) { if (!msg.body.hog) return { ok: true }; const all = []; for (;;) all.push('x'.repeat(1000000) + all.length); }", TimeSpan.FromSeconds(30));
+        var first = RunAsync(lane, new RecordingEmissions(), """{"body":{"hog":true},"headers":{}}""");
+        var second = RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}""");
+        var error = await first switch
+        {
+            ComponentEnd.LimitExceeded limit => limit.Error,
+            ComponentEnd.SandboxLost lost => lost.Error,
+            var end => throw new InvalidOperationException(end.ToString()),
+        };
+        Assert.Equal(ErrorCodes.MemoryLimit, error.Code);
+        Assert.IsType<ComponentEnd.Completed>(await second);
     }
 
     [Fact]

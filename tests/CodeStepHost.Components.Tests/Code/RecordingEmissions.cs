@@ -9,6 +9,7 @@ internal sealed class RecordingEmissions : IEmissions
 {
     private readonly Lock _gate = new();
     private readonly List<Emission> _all = [];
+    private readonly TaskCompletionSource _any = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<Emission> All
     {
@@ -28,12 +29,16 @@ internal sealed class RecordingEmissions : IEmissions
 
     public IEnumerable<string> Data => All.OfType<Emission.Data>().Select(data => Encoding.UTF8.GetString(data.Content.Span));
 
+    /// <summary>Ends when the first emission is there.</summary>
+    public Task AnyAsync() => _any.Task;
+
     public async ValueTask<StepError?> EmitAsync(Emission emission, CancellationToken cancellationToken)
     {
         if (OnEmit is { } onEmit && await onEmit(emission).AsTask().WaitAsync(cancellationToken) is { } broken)
             return broken;
         lock (_gate)
             _all.Add(emission);
+        _any.TrySetResult();
         return null;
     }
 

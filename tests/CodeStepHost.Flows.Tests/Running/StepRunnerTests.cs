@@ -1,3 +1,4 @@
+using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
@@ -243,13 +244,13 @@ public sealed class StepRunnerTests
         await bed.SendAsync("f", 1);
         bed.Start();
         await bed.UntilAsync(async () => (await bed.ParkedAsync()).Count == 1);
-        await bed.Store.SetFlowStateAsync("f", Definitions.FlowState.Stopped, bed.Time.GetUtcNow(), CancellationToken.None);
+        await bed.Store.SetFlowStateAsync("f", FlowState.Stopped, bed.Time.GetUtcNow(), CancellationToken.None);
         rebounds = false;
         bed.Time.Advance(TimeSpan.FromHours(1));
         await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Waiting == 1);
         Assert.Single(bed.Ran);
 
-        await bed.Store.SetFlowStateAsync("f", Definitions.FlowState.Active, bed.Time.GetUtcNow(), CancellationToken.None);
+        await bed.Store.SetFlowStateAsync("f", FlowState.Active, bed.Time.GetUtcNow(), CancellationToken.None);
         await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 1);
     }
 

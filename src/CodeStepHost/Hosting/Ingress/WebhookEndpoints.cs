@@ -31,17 +31,24 @@ internal static class WebhookEndpoints
             return Refuse(StatusCodes.Status409Conflict, "flow is not active");
 
         var trigger = webhooks[0];
+        var settings = WebhookSettings.Read(trigger);
+        if (settings.Auth is { } auth && !auth.Admits(http.Request.Headers))
+        {
+            if (auth.Header == "Authorization")
+                http.Response.Headers.WWWAuthenticate = "Basic";
+            return Refuse(StatusCodes.Status401Unauthorized, $"the webhook wants {auth.Header}, which is missing or wrong");
+        }
+
         var (body, problem) = await ReadBodyAsync(http.Request, trigger.Limits.MessageBytes, cancellationToken);
         if (problem is not null)
             return problem;
-        return await AcceptAsync(host, flow, trigger, body, http);
+        return await AcceptAsync(host, flow, trigger, settings, body, http);
     }
 
-    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, JsonNode? body, HttpContext http)
+    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, JsonNode? body, HttpContext http)
     {
-        var settings = WebhookSettings.Read(trigger);
         using var caller = settings.Waits ? host.Replies.Wait(host.Time.GetUtcNow()) : null;
-        var message = new IncomingMessage(http.Request.Headers["Idempotency-Key"].FirstOrDefault(), ContentOf(http.Request, body), caller?.Id);
+        var message = new IncomingMessage(http.Request.Headers["Idempotency-Key"].FirstOrDefault(), ContentOf(http.Request, body, settings.Auth?.Header), caller?.Id);
         IntakeResult taken;
         try
         {
@@ -73,10 +80,11 @@ internal static class WebhookEndpoints
         }
     }
 
-    private static byte[] ContentOf(HttpRequest request, JsonNode? body)
+    /// <param name="secret">The header that held the webhook's secret: it is stored nowhere.</param>
+    private static byte[] ContentOf(HttpRequest request, JsonNode? body, string? secret)
     {
         var headers = new JsonObject();
-        foreach (var (name, values) in request.Headers)
+        foreach (var (name, values) in request.Headers.Where(header => !string.Equals(header.Key, secret, StringComparison.OrdinalIgnoreCase)))
             headers[name.ToLowerInvariant()] = values.ToString();
         var query = new JsonObject();
         foreach (var (name, values) in request.Query)
@@ -132,13 +140,14 @@ internal static class WebhookEndpoints
 /// <summary>What a webhook trigger's config says.</summary>
 /// <param name="Waits">Whether the caller waits for an <c>httpReply</c>.</param>
 /// <param name="Timeout">How long.</param>
-internal sealed record WebhookSettings(bool Waits, TimeSpan Timeout)
+/// <param name="Auth">Who may call; null: everybody.</param>
+internal sealed record WebhookSettings(bool Waits, TimeSpan Timeout, WebhookAuth? Auth)
 {
     public static WebhookSettings Read(StepDefinition trigger)
     {
         using var config = JsonDocument.Parse(trigger.Config);
         var waits = config.RootElement.TryGetProperty("reply", out var reply) && reply.GetString() == "wait";
         var timeout = config.RootElement.TryGetProperty("timeout", out var text) ? Duration.Parse(text.GetString()!) : TimeSpan.FromSeconds(30);
-        return new WebhookSettings(waits, timeout);
+        return new WebhookSettings(waits, timeout, WebhookAuth.Read(config.RootElement));
     }
 }

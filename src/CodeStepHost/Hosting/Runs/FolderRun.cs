@@ -1,4 +1,5 @@
 using CodeStepHost.Cli;
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
@@ -25,10 +26,10 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         using var data = HeldDataFolder.Hold(settings.Data);
         var state = new RunState(data.Path);
         var run = fresh ? null : state.Unfinished();
-        if (run is not null)
-            _console.WriteLine("Going on with the run that was stopped.");
-        else
+        if (run is null)
             state.Begin(run = MessageIds.New(_time.GetUtcNow()));
+        else if (!verb.IsJson)
+            _console.WriteLine("Going on with the run that was stopped.");
 
         await using var logger = HostLogging.Create(data, console: false);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);
@@ -39,22 +40,40 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         var session = new RunSession(host, flows, run);
         await session.DeployAsync(stopClaiming);
         var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time);
-        var finished = await progress.ShowAsync(show => session.RunAsync(show, stopClaiming, stopWork));
+        var finished = verb.IsJson
+            ? await session.RunAsync(_ => { }, stopClaiming, stopWork)
+            : await progress.ShowAsync(show => session.RunAsync(show, stopClaiming, stopWork));
 
         var summary = new RunSummary(_console, progress, command, $"--data {Path.GetRelativePath(verb.Context.CurrentDirectory, data.Path)}");
         var counts = await host.Queries.StepCountsAsync(null, _time.GetUtcNow(), CancellationToken.None);
         if (!finished)
         {
-            summary.WriteStopped(counts);
-            return 1;
+            if (verb.IsJson)
+                WriteJson(run, finished, counts, [], []);
+            else
+                summary.WriteStopped(counts);
+            return ExitCodes.SomethingFailed;
         }
 
         var errors = await host.Queries.ErrorsAsync(new ErrorFilter(State: null, Limit: int.MaxValue), CancellationToken.None);
         var differences = RunExpectations.Differences(settings.ExpectedErrors, errors);
         state.Finish(run);
-        summary.Write(counts, errors, differences, _time.GetElapsedTime(began));
-        return differences.Count == 0 ? 0 : 1;
+        if (verb.IsJson)
+            WriteJson(run, finished, counts, errors, differences);
+        else
+            summary.Write(counts, errors, differences, _time.GetElapsedTime(began));
+        return differences.Count == 0 ? ExitCodes.Done : ExitCodes.SomethingFailed;
     }
+
+    private void WriteJson(string run, bool finished, IReadOnlyList<StepCounts> counts, IReadOnlyList<ErrorRow> errors, IReadOnlyList<string> differences) =>
+        verb.Context.Out.WriteLine(Json.Document(new
+        {
+            run,
+            finished,
+            steps = counts.Select(step => new { flow = step.Address.Flow, step = step.Address.Step, waiting = step.Waiting, running = step.Running, parked = step.Parked, held = step.Held, done = step.Done, failed = step.Failed, rebounded = step.Rebounded }),
+            errors = errors.Select(error => new { id = error.Id, flow = error.Address.Flow, step = error.Address.Step, code = error.Error.Code, message = error.Error.Message }),
+            unexpected = differences,
+        }));
 
     /// <summary>Listens on a free port of this machine when a flow has a webhook, so that flows may call each other.</summary>
     private async Task<WebApplication?> ListenAsync(FlowHost host, Serilog.ILogger logger, CancellationToken cancellationToken)

@@ -16,8 +16,9 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
     /// <summary>Runs <paramref name="work"/>, which calls back with the counts.</summary>
     public async Task<T> ShowAsync<T>(Func<Action<IReadOnlyList<StepCounts>>, Task<T>> work)
     {
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
+        if (!console.Profile.Capabilities.Ansi)
             return await work(WriteLine);
+        console.Profile.Capabilities.Interactive = true;
         return await console.Live(TableOf([])).StartAsync(live => work(counts =>
         {
             live.UpdateTarget(TableOf(counts));
@@ -28,7 +29,7 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
     /// <summary>The counts of every step, flow by flow, in the order of the flow files.</summary>
     public Table TableOf(IReadOnlyList<StepCounts> counts)
     {
-        var byAddress = counts.ToDictionary(step => step.Address);
+        var byAddress = AsPeopleSee(counts).ToDictionary(step => step.Address);
         var table = new Table().Border(console.Profile.Out.IsTerminal ? TableBorder.Simple : TableBorder.None);
         table.AddColumn("Step");
         foreach (var title in (string[])["Waiting", "Running", "Parked", "Next", "Done", "Failed"])
@@ -48,25 +49,28 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         return table;
     }
 
-    private Markup[] CellsOf(StepDefinition step, StepCounts row)
+    /// <summary>A host claims ahead of what it runs; what is claimed and not yet at work waits, as far as people are concerned.</summary>
+    private IEnumerable<StepCounts> AsPeopleSee(IReadOnlyList<StepCounts> counts) => counts.Select(row =>
     {
-        // A host claims ahead of what it runs; what is claimed and not yet at work waits, as far as people are concerned.
-        var running = Math.Min(row.Running, step.Concurrency);
-        var waiting = row.Waiting + row.Running - running;
-        return
+        var step = flows.FirstOrDefault(flow => flow.Name == row.Address.Flow)?.FindStep(row.Address.Step);
+        var running = Math.Min(row.Running, step?.Concurrency ?? 1);
+        return row with { Running = running, Waiting = row.Waiting + row.Running - running };
+    });
+
+    private Markup[] CellsOf(StepDefinition step, StepCounts row) =>
         [
             new Markup($"  {Markup.Escape(step.Name)}"),
-            Number(waiting), Number(running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), Number(row.Done, "green"), Number(row.Failed, "red"),
+            Number(row.Waiting), Number(row.Running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), Number(row.Done, "green"), Number(row.Failed, "red"),
         ];
-    }
 
     private string NextOf(StepCounts row) =>
         row.Parked == 0 || row.NextDue is not { } due ? string.Empty : $"in {Math.Max(0, Math.Ceiling((due - time.GetUtcNow()).TotalSeconds))}s";
 
     private static Markup Number(long number, string colour = "default") => new(number == 0 ? "[dim]·[/]" : $"[{colour}]{number}[/]");
 
-    private void WriteLine(IReadOnlyList<StepCounts> counts)
+    private void WriteLine(IReadOnlyList<StepCounts> claimed)
     {
+        var counts = AsPeopleSee(claimed).ToList();
         var next = counts.Where(step => step.Parked > 0).Min(step => step.NextDue);
         var parked = counts.Sum(step => step.Parked);
         var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}";

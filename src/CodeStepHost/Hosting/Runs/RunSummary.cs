@@ -49,14 +49,17 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
     {
         console.WriteLine();
         console.WriteLine("Look further:");
-        console.WriteLine($"  {command} errors list {dataOption}");
+        WriteCommand("errors list");
         if (errors.Count > 0)
         {
-            console.WriteLine($"  {command} errors show {errors[0].Id} {dataOption}");
-            console.WriteLine($"  {command} errors retry {errors[0].Id} {dataOption}");
+            WriteCommand($"errors show {errors[0].Id}");
+            WriteCommand($"errors retry {errors[0].Id}");
         }
 
-        console.WriteLine($"  {command} flows list {dataOption}");
-        console.WriteLine($"  {command} logs {dataOption}");
+        WriteCommand("flows list");
+        WriteCommand("logs");
     }
+
+    /// <summary>Past the console's line breaking: a command that is broken into lines cannot be pasted.</summary>
+    private void WriteCommand(string verb) => console.Profile.Out.Writer.WriteLine($"  {command} {verb} {dataOption}");
 }

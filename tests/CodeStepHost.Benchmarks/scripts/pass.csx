@@ -1,0 +1,1 @@
+object Run(Message msg) => msg.Body;

@@ -1,0 +1,3 @@
+async function run(msg) {
+  await this.emit('data', { body: msg.body });
+}

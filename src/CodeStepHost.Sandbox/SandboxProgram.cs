@@ -16,6 +16,9 @@ internal static class SandboxProgram
     // Roslyn and deeply nested scripts recurse; the engines themselves stop well before this is used up.
     private const int StackBytes = 16 * 1024 * 1024;
 
+    /// <summary>How long what is at work may still take when the input has ended: the host is gone, and a script in an endless loop would never notice.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     public static int Run()
     {
         // Ctrl-C and a service's stop reach every process of the group. When this one ends is the host's to say: messages at work come to their end first.
@@ -40,11 +43,19 @@ internal static class SandboxProgram
 
     private static PosixSignalRegistration Ignore(PosixSignal signal) => PosixSignalRegistration.Create(signal, context => context.Cancel = true);
 
+    // On the thread that read the input, which has nothing else to do any more.
+    private static void EndAfterGrace()
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(Grace);
+        Environment.Exit(Finished);
+    }
+
     private static int Work(Stream input, Stream output, StreamWriter errors)
     {
         try
         {
-            using var process = new ScriptProcess(input, output, TimeProvider.System);
+            using var process = new ScriptProcess(input, output, TimeProvider.System, EndAfterGrace);
             process.WarmUp();
             process.Run();
             return Finished;

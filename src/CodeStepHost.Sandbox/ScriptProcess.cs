@@ -20,9 +20,10 @@ internal sealed class ScriptProcess : IDisposable
     private readonly TimeProvider _time;
     private readonly CSharpEngine _csharp = new();
 
-    public ScriptProcess(Stream input, Stream output, TimeProvider time)
+    /// <param name="inputEnded">Called when the input has ended, whatever a script is doing.</param>
+    public ScriptProcess(Stream input, Stream output, TimeProvider time, Action? inputEnded = null)
     {
-        _reader = new FrameReader(input, _inbox);
+        _reader = new FrameReader(input, _inbox, inputEnded);
         _output = new FrameOutput(output, time);
         _time = time;
     }

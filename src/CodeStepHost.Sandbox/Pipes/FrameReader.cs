@@ -6,7 +6,8 @@ namespace CodeStepHost.Sandbox.Pipes;
 /// Reads the host's frames on a thread of its own, so that the host can always write, whatever a script is doing.
 /// Frames are slices of the read blocks: a small frame costs no copy and no allocation.
 /// </summary>
-internal sealed class FrameReader(Stream source, Inbox inbox)
+/// <param name="ended">Called on that thread when the input has ended.</param>
+internal sealed class FrameReader(Stream source, Inbox inbox, Action? ended = null)
 {
     private const int BlockBytes = 64 * 1024;
 
@@ -34,6 +35,8 @@ internal sealed class FrameReader(Stream source, Inbox inbox)
         {
             inbox.Close(failure);
         }
+
+        ended?.Invoke();
     }
 
     /// <summary>Reads until <paramref name="needed"/> bytes are there; false when the input ends before.</summary>

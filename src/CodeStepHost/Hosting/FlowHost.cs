@@ -24,6 +24,8 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ended = new();
 
     private FlowHost(SqliteFlowStore store, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
@@ -70,7 +72,18 @@ internal sealed class FlowHost : IAsyncDisposable
     public TimeProvider Time { get; }
 
     /// <summary>Where this host listens, once it does: <c>${host.url}</c> in step configs.</summary>
-    public Uri? BaseAddress { get; set; }
+    public Uri? BaseAddress
+    {
+        get;
+        set
+        {
+            field = value;
+            _listening.TrySetResult();
+        }
+    }
+
+    /// <summary>Cancelled when flows run no more: nobody is left to reply to a waiting caller.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
     public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
@@ -86,7 +99,11 @@ internal sealed class FlowHost : IAsyncDisposable
         var ticking = fireSchedules ? _ticker.RunAsync(stopClaiming) : Task.CompletedTask;
         await _engine.RunAsync(stopClaiming, stopWork);
         await ticking;
+        await _ended.CancelAsync();
     }
+
+    /// <summary>Ends when <see cref="BaseAddress"/> is known: flows are read once, with that address filled in.</summary>
+    public Task ListeningAsync(CancellationToken cancellationToken) => _listening.Task.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +112,7 @@ internal sealed class FlowHost : IAsyncDisposable
         _connections.Dispose();
         await _stepLogs.DisposeAsync();
         await _store.DisposeAsync();
+        _ended.Dispose();
     }
 
     private FlowDefinition? Read(FlowPackage package, ILogger logger)

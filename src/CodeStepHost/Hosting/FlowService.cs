@@ -10,17 +10,24 @@ internal sealed class FlowService(FlowHost host, TimeSpan drain, IHostApplicatio
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Draining begins with the signal: the web server is stopped before this service, and waits for callers whose replies come from here.
+        using var stopClaiming = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         using var stopWork = new CancellationTokenSource();
-        await using var drained = stoppingToken.Register(() =>
+        await using var drained = stopClaiming.Token.Register(() =>
         {
             logger.LogInformation("Stopping: no more messages are claimed, and those at work have {Drain} to end", Duration.Format(drain));
             stopWork.CancelAfter(drain);
         });
         try
         {
-            await host.RunAsync(fireSchedules: true, stoppingToken, stopWork.Token);
+            await host.ListeningAsync(stopClaiming.Token);
+            await host.RunAsync(fireSchedules: true, stopClaiming.Token, stopWork.Token);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopClaiming.IsCancellationRequested)
+        {
+            // Told to stop before it ran.
+        }
+        catch (Exception exception) when (!stopClaiming.IsCancellationRequested)
         {
             logger.LogCritical(exception, "The host cannot go on and stops");
             Environment.ExitCode = 1;

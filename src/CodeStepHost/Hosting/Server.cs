@@ -33,6 +33,10 @@ internal static class Server
         {
             throw new HostStartException($"{listen ?? settings.Listen} is in use by another program; choose another address with --listen, or with listen in codestep.yaml");
         }
+        catch (System.Net.Sockets.SocketException exception)
+        {
+            throw new HostStartException($"{listen ?? settings.Listen} cannot be listened on: {exception.Message}; choose another address with --listen, or with listen in codestep.yaml");
+        }
 
         return Environment.ExitCode;
     }

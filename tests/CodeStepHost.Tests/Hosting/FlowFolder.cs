@@ -44,14 +44,17 @@ internal sealed class FlowFolder : IDisposable
 
     public long Number(string sql) => long.Parse(Query(sql).Single(), CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the host has made its database and all tables.</summary>
+    public bool IsMade() => File.Exists(Database) && Number("SELECT count(*) FROM sqlite_schema WHERE name = 'log_lines'") == 1;
+
     /// <summary>Looks several times a second until a query's number is as wanted.</summary>
     public async Task UntilAsync(string sql, Func<long, bool> isSo, TimeSpan? patience = null)
     {
         using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!isSo(Number(sql)))
+        while (!(IsMade() && isSo(Number(sql))))
         {
             if (limit.IsCancellationRequested)
-                throw new TimeoutException($"Still {Number(sql)}: {sql}");
+                throw new TimeoutException($"Still not so: {sql}");
             await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System);
         }
     }

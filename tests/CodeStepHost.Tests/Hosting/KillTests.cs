@@ -27,7 +27,7 @@ public sealed class KillTests : IDisposable
             await using var host = CodeStep.Start(_folder.Root, "run", ".");
             await host.LineAsync(_ => true);
             var end = host.EndAsync();
-            if (await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 1900)), TimeProvider.System, TestContext.Current.CancellationToken)) == end)
+            if (await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 1300)), TimeProvider.System, TestContext.Current.CancellationToken)) == end)
             {
                 AssertFinished(await end);
                 finishedRuns++;
@@ -52,7 +52,7 @@ public sealed class KillTests : IDisposable
         _folder
             .Write("loops/flow.yaml", "steps:\n  file: { uses: manual, config: { files: [record.json] }, to: loop }\n  loop: { uses: code, script: loop.js }\n")
             .Write("loops/record.json", "{}")
-            .Write("loops/loop.js", "function run() { this.logger.info('looping'); while (true); }");
+            .Write("loops/loop.js", "async function run() { this.logger.info('looping'); await wait(1); while (true); }");
         await using var host = CodeStep.Start(_folder.Root, "run", "loops", "--data", ".codestep");
         await host.LineAsync(_ => true);
         await _folder.UntilAsync("SELECT count(*) FROM log_lines WHERE text = 'looping'", count => count == 1);
@@ -82,16 +82,16 @@ public sealed class KillTests : IDisposable
         .Write("sink.sql", "CREATE TABLE arrived (record INTEGER NOT NULL);")
         .Write("records/flow.yaml", """
             steps:
-              file: { uses: manual, config: { files: [records.jsonl] }, to: work }
+              file: { uses: manual, config: { files: [records.ndjson] }, to: work }
               work:
                 uses: code
                 script: work.js
                 concurrency: 4
-                rebound: { first: 500ms, factor: 1.2, limit: 500 }
+                rebound: { first: 300ms, factor: 1.1, limit: 500 }
                 to: save
               save: { uses: database.insert, config: { connection: sink, table: arrived } }
             """)
-        .WriteRecords("records/records.jsonl", Records)
+        .WriteRecords("records/records.ndjson", Records)
         .Write("records/work.js", """
             async function run(msg) {
               const { record } = msg.body;
@@ -106,7 +106,7 @@ public sealed class KillTests : IDisposable
     /// <returns>How many messages are parked.</returns>
     private long AssertConsistent(string when)
     {
-        if (!File.Exists(_folder.Database) || Number("SELECT count(*) FROM sqlite_schema WHERE name = 'log_lines'") == 0)
+        if (!_folder.IsMade())
             return 0;
         Assert.Equal("ok", _folder.Query("PRAGMA quick_check").Single());
 

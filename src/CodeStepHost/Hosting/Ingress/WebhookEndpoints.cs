@@ -77,7 +77,12 @@ internal static class WebhookEndpoints
             return Results.Json(new { message = taken.Ids[0], run = taken.Run, accepted = taken.New == 1 }, statusCode: StatusCodes.Status202Accepted);
         try
         {
-            return new HttpReplyResult(await caller.Reply.WaitAsync(settings.Timeout, host.Time, http.RequestAborted));
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Ended);
+            return new HttpReplyResult(await caller.Reply.WaitAsync(settings.Timeout, host.Time, waiting.Token));
+        }
+        catch (OperationCanceledException) when (host.Ended.IsCancellationRequested)
+        {
+            return Refuse(StatusCodes.Status503ServiceUnavailable, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but the host stops before its reply; the message goes on at the next start");
         }
         catch (TimeoutException)
         {

@@ -1,5 +1,7 @@
 -- name: lease
-SELECT step, handles_error FROM messages WHERE seq = @key AND generation = @generation AND state = 1;
+SELECT step, handles_error, EXISTS (SELECT 1 FROM messages WHERE state = 3 AND staged_by = @key)
+FROM messages
+WHERE seq = @key AND generation = @generation AND state = 1;
 
 -- name: publish-staged
 UPDATE messages

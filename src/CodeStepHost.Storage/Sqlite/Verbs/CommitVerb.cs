@@ -28,7 +28,8 @@ internal static class CommitVerb
         // 2.
         if (contents.PublishStaged > 0)
             session.Sql("commit/publish-staged").Bind(commit.Now).Bind(key).Bind(generation).Bind(contents.PublishStaged).Execute();
-        session.Sql("commit/drop-staged").Bind(key).Execute();
+        if (lease.HasStaged)
+            session.Sql("commit/drop-staged").Bind(key).Execute();
         foreach (var message in contents.Messages)
             QueueVerbs.AddReady(session, message, commit.Now);
 
@@ -52,10 +53,10 @@ internal static class CommitVerb
         return CommitResult.Committed;
     }
 
-    private static (long Step, long? HandlesError)? FindLease(WriteSession session, ClaimToken claim)
+    private static (long Step, long? HandlesError, bool HasStaged)? FindLease(WriteSession session, ClaimToken claim)
     {
         using var row = session.Sql("commit/lease").Bind(claim.Key).Bind(claim.Generation).Query();
-        return row.Read() ? (row.Int64(0), row.Int64OrNull(1)) : null;
+        return row.Read() ? (row.Int64(0), row.Int64OrNull(1), row.Int32(2) != 0) : null;
     }
 
     private static void AddExecution(WriteSession session, long step, StepCommit commit)

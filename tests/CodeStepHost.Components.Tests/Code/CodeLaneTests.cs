@@ -53,12 +53,12 @@ public sealed class CodeLaneTests
     {
         await using var stage = new CodeStage();
         await using var lane = await stage.OpenAsync();
-        Assert.Equal(32, lane.Depth);
+        Assert.Equal(CodeComponent.DefaultDepth, lane.Depth);
 
-        var ends = Enumerable.Range(0, 32).Select(i => lane.RunAsync(CodeStage.Message(new RecordingEmissions(), $"m{i}"), None)).ToList();
+        var ends = Enumerable.Range(0, lane.Depth).Select(i => lane.RunAsync(CodeStage.Message(new RecordingEmissions(), $"m{i}"), None)).ToList();
         var child = await stage.ChildAsync();
         var numbers = new List<uint>();
-        for (var i = 0; i < 32; i++)
+        for (var i = 0; i < lane.Depth; i++)
         {
             var (number, request) = await child.NextAsync();
             Assert.Equal($"m{i}", request.MessageId);

@@ -16,7 +16,7 @@ public sealed class DatabaseSettingsTests : IDisposable
     [InlineData("database.select", "\"sql\": \"select @a:uuid\"", "config.sql: variable @a has the unknown type 'uuid'; types are string, boolean, date, number, bigint, float, real.")]
     [InlineData("database.select", "\"sql\": \"select 1\", \"emit\": \"some\"", "config.emit must be one of each, all, single.")]
     [InlineData("database.select", "\"sql\": \"select 1\", \"rebound\": true", "config.rebound is not a setting of database.select; settings are connection, sql, emit, missing, timeout.")]
-    [InlineData("database.query", "\"sql\": \"select 1\", \"timeout\": \"soon\"", "config.timeout must be a time under a day, such as 500ms, 30s or 2m.")]
+    [InlineData("database.query", "\"sql\": \"select 1\", \"timeout\": \"soon\"", "config.timeout must be a time such as 500ms, 30s or 1m30s.")]
     [InlineData("database.lookup", "\"key\": \"id\"", "config.table is missing: a lookup has either sql, or table and key.")]
     [InlineData("database.lookup", "\"table\": \"t\"", "config.key is missing.")]
     [InlineData("database.lookup", "\"table\": \"t\", \"sql\": \"select 1\"", "config.sql and config.table are both given; one of them must go.")]

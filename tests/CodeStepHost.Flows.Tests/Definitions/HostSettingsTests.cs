@@ -8,7 +8,7 @@ public sealed class HostSettingsTests
         data: work
         connections:
           shop: { engine: sqlite, connectionString: "Data Source=${data}/shop.db;Password=${env.SHOP_PASSWORD}" }
-          erp: { engine: postgresql, connectionString: "Host=127.0.0.1" }
+          erp: { engine: sqlite, connectionString: "Data Source=erp.db" }
         listen: http://0.0.0.0:8080
         sandbox: { processes: 2 }
         run:
@@ -52,7 +52,7 @@ public sealed class HostSettingsTests
 
     [Theory]
     [InlineData("conections: {}", "codestep.yaml:1:1: error flow.unknown-key: unknown key `conections`; did you mean `connections`?")]
-    [InlineData("connections: { shop: { engine: sqllite, connectionString: x } }", "codestep.yaml:1:32: error flow.value: `engine` must be one of `sqlite`, `postgresql`, `mysql`, `sqlserver`, found `sqllite`; did you mean `sqlite`?")]
+    [InlineData("connections: { shop: { engine: sqllite, connectionString: x } }", "codestep.yaml:1:32: error flow.value: `engine` must be `sqlite`, found `sqllite`")]
     [InlineData("connections: { shop: { engine: sqlite } }", "codestep.yaml:1:16: error flow.missing-key: the key `connectionString` is missing in `shop`")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]

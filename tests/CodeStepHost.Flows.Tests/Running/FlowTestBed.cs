@@ -21,15 +21,20 @@ internal sealed class FlowTestBed : IAsyncDisposable
     private readonly StepLogWriter _logs;
     private readonly FlowCatalog _catalog;
     private readonly Dictionary<string, FlowDefinition> _definitions = [];
+    private readonly IFlowStore _engineStore;
     private Task _running = Task.CompletedTask;
 
     public FlowTestBed()
     {
+        (_engineStore, Outage) = StoreOutage.Before(Store);
         _logs = new StepLogWriter(Store, NullLogger<StepLogWriter>.Instance);
         _catalog = new FlowCatalog(Store, package => _definitions[package.Name]);
     }
 
     public InMemoryFlowStore Store { get; } = new();
+
+    /// <summary>Lets the engine's writes to the store fail; what the test itself does goes past it.</summary>
+    public StoreOutage Outage { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -60,10 +65,10 @@ internal sealed class FlowTestBed : IAsyncDisposable
 
     public FlowTestBed Start()
     {
-        var leases = new LeaseKeeper(Store, Time, NullLogger<LeaseKeeper>.Instance);
+        var leases = new LeaseKeeper(_engineStore, Time, NullLogger<LeaseKeeper>.Instance);
         var wakeUps = new WakeUps();
-        var runner = new StepRunner(Store, _catalog, [new Component(this)], leases, wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance);
-        var engine = new FlowEngine("test", Store, Store, _catalog, runner, leases, wakeUps, () => true, Time, NullLogger<FlowEngine>.Instance);
+        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance);
+        var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, wakeUps, () => true, Time, NullLogger<FlowEngine>.Instance);
         _running = engine.RunAsync(_stopClaiming.Token, _stopWork.Token);
         return this;
     }

@@ -318,4 +318,28 @@ public sealed class StepRunnerTests
         Assert.Equal(600, bed.Ran.Count);
         Assert.All(await bed.Store.ExecutionsAsync(new ExecutionFilter(Limit: 1000), CancellationToken.None), row => Assert.Equal(1, row.Attempt));
     }
+
+    [Fact]
+    public async Task A_full_disk_loses_nothing_and_when_there_is_space_again_each_message_is_committed_once()
+    {
+        FlowTestBed bed = null!;
+        await using var running = bed = await new FlowTestBed()
+            .On("step", async (execution, stop) =>
+            {
+                bed.Outage.IsFull |= BodyOf(execution) == "3";
+                return await StepBodies.Pass(execution, stop);
+            })
+            .On("next", StepBodies.Nothing)
+            .WithFlowAsync("f", Step("step", "next"), Step("next"));
+        await bed.SendAsync("f", 1, 2, 3, 4, 5);
+        bed.Start();
+        await bed.UntilAsync(() => Task.FromResult(bed.Outage.Refused > 20));
+        Assert.True((await bed.CountsOfAsync("f", "step")).Done < 5);
+
+        bed.Outage.IsFull = false;
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "next")).Done == 5);
+        Assert.Equal(5, (await bed.CountsOfAsync("f", "step")).Done);
+        Assert.Equal(5, bed.Ran.Count(step => step == "step"));
+        Assert.Empty(await bed.ErrorsAsync(null));
+    }
 }

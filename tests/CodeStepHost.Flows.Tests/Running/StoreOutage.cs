@@ -1,0 +1,37 @@
+using System.Reflection;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Flows.Tests.Running;
+
+/// <summary>A store in front of another that can be told that its disk is full: every verb then fails without any effect.</summary>
+public class StoreOutage : DispatchProxy
+{
+    private IFlowStore _store = null!;
+    private int _refused;
+
+    /// <summary>Whether the disk is full.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>How many verbs were refused.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    public static (IFlowStore Store, StoreOutage Outage) Before(IFlowStore store)
+    {
+        var proxy = Create<IFlowStore, StoreOutage>();
+        var outage = (StoreOutage)(object)proxy;
+        outage._store = store;
+        return (proxy, outage);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (!IsFull || targetMethod!.Name == nameof(IAsyncDisposable.DisposeAsync))
+            return targetMethod!.Invoke(_store, args);
+        Interlocked.Increment(ref _refused);
+        var full = new StoreUnavailableException("The disk is full.");
+        var result = targetMethod.ReturnType.GenericTypeArguments;
+        return result.Length == 0
+            ? Task.FromException(full)
+            : typeof(Task).GetMethod(nameof(Task.FromException), 1, [typeof(Exception)])!.MakeGenericMethod(result[0]).Invoke(null, [full]);
+    }
+}

@@ -7,7 +7,7 @@ namespace CodeStepHost.Tests.Hosting;
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 50;
-    private const int Records = 400;
+    private const int Records = 300;
     private const int Broken = Records / 10;
 
     private readonly FlowFolder _folder = new();
@@ -102,6 +102,7 @@ public sealed class KillTests : IDisposable
 
     private void WriteFlow() => _folder
         .Write("codestep.yaml", $$"""
+            sandbox: { processes: 2, spares: 0 }
             connections:
               sink: { engine: sqlite, connectionString: "Data Source=${data}/sink.db", schema: sink.sql }
             run:
@@ -115,7 +116,7 @@ public sealed class KillTests : IDisposable
               work:
                 uses: code
                 script: work.js
-                concurrency: 4
+                concurrency: 2
                 rebound: { first: 300ms, factor: 1.1, limit: 500 }
                 to: save
               save: { uses: database.insert, config: { connection: sink, table: arrived } }

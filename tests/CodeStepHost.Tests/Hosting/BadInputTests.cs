@@ -10,7 +10,7 @@ public sealed class BadInputTests : IDisposable
     private readonly FlowFolder _folder = new();
 
     public BadInputTests() => _folder
-        .Write("codestep.yaml", "data: .codestep\n")
+        .Write("codestep.yaml", "sandbox: { spares: 0 }\n")
         .Write("flows/good/flow.yaml", Good)
         .Write("flows/good/note.js", "function run() {}\n");
 

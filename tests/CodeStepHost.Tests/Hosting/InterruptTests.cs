@@ -3,16 +3,16 @@ namespace CodeStepHost.Tests.Hosting;
 /// <summary>Ctrl-C during <c>codestep run</c>: the terminal sends it to the host and to its script processes alike.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    private const int Records = 60;
+    private const int Records = 40;
 
     private readonly FlowFolder _folder = new();
 
     public InterruptTests() => _folder
-        .Write("codestep.yaml", "data: .codestep\n")
+        .Write("codestep.yaml", "sandbox: { processes: 2, spares: 0 }\n")
         .Write("records/flow.yaml", """
             steps:
               file: { uses: manual, config: { files: [records.ndjson] }, to: work }
-              work: { uses: code, script: work.js, concurrency: 4, to: last }
+              work: { uses: code, script: work.js, concurrency: 2, to: last }
               last: { uses: code, script: last.js }
             """)
         .WriteRecords("records/records.ndjson", Records)

@@ -39,7 +39,7 @@ public sealed class FlowEngine(
     {
         var rescued = await store.RescueOwnerAsync(owner, time.GetUtcNow(), stopClaiming).ConfigureAwait(false);
         if (rescued > 0)
-            logger.LogWarning("{Count} messages were at work when this host ended last; they run again", rescued);
+            logger.LogWarning("Messages that were at work when this host ended last run again: {Count}", rescued);
 
         using var stopUpkeep = new CancellationTokenSource();
         var upkeep = Task.WhenAll(leases.RunAsync(stopUpkeep.Token), new LeaseRescuer(store, wakeUps, time, logger).RunAsync(stopUpkeep.Token), new Pruner(store, time, logger).RunAsync(stopUpkeep.Token));

@@ -18,7 +18,7 @@ internal sealed class LeaseRescuer(IFlowStore store, WakeUps wakeUps, TimeProvid
             var rescued = await store.RescueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (rescued == 0)
                 return;
-            logger.LogWarning("{Count} messages were rescued: the lease of the host that had them ran out", rescued);
+            logger.LogWarning("Messages rescued because the lease of the host that had them ran out: {Count}", rescued);
             wakeUps.SignalAll();
         }
         catch (StoreUnavailableException exception)

@@ -11,12 +11,12 @@ internal static class Server
     public static async Task<int> RunAsync(HostSettings settings, string dataFolder, string? listen, TimeSpan drain, CancellationToken cancellationToken)
     {
         using var data = HeldDataFolder.Hold(dataFolder);
-        RunState.Keep(data.Path);
         await using var logger = HostLogging.Create(data, console: true);
         var builder = WebHost.CreateBuilder(listen ?? settings.Listen, logger);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);
         await ConnectionSchemas.CreateAsync(settings, cancellationToken);
         await using var host = await FlowHost.OpenAsync(data, settings, loggers, TimeProvider.System, cancellationToken);
+        RunState.Keep(data.Path);
 
         builder.Services.AddSystemd();
         builder.Services.AddWindowsService(options => options.ServiceName = "CodeStepHost");

@@ -24,8 +24,8 @@ internal static class DeployVerb
 
             var data = run.DataFolderOf(root);
             Directory.CreateDirectory(data);
-            RunState.Keep(data);
             await using var open = await context.Open(data).ConfigureAwait(false);
+            RunState.Keep(data);
             var former = await open.Queries.FlowsAsync(cancellationToken).ConfigureAwait(false);
             var deployed = new List<Deployed>();
             foreach (var flow in check.Flows)

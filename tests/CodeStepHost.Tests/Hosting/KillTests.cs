@@ -27,8 +27,11 @@ public sealed class KillTests : IDisposable
         while (kills < Kills)
         {
             // A run feeds its files and ends by itself; a service on the same data starts faster and goes on with what the run left.
-            var hasWork = ExecutionsAndLeft() is (_, > 0);
-            await using var host = hasWork && kills % 3 != 0 ? CodeStep.Start(_folder.Root, "serve", "--listen", "http://127.0.0.1:0") : CodeStep.Start(_folder.Root, "run", ".");
+            // It makes the data its own, so the run's mark is put back for the next run to go on with it.
+            var serves = ExecutionsAndLeft() is (_, > 0) && kills % 3 != 0;
+            var mark = Path.Combine(_folder.Data, "run.json");
+            var marked = serves && File.Exists(mark) ? await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken) : null;
+            await using var host = serves ? CodeStep.Start(_folder.Root, "serve", "--listen", "http://127.0.0.1:0") : CodeStep.Start(_folder.Root, "run", ".");
             var end = host.EndAsync();
             if (random.Next(4) != 0)
                 await UntilWorkIsDoneAsync(end);
@@ -41,6 +44,8 @@ public sealed class KillTests : IDisposable
 
             await host.KillAsync();
             kills++;
+            if (marked is not null)
+                await File.WriteAllTextAsync(mark, marked, TestContext.Current.CancellationToken);
             var parked = AssertConsistent($"kill {kills}, seed {seed}");
             killsWithParked += parked > 0 ? 1 : 0;
             killsAfterWork += ExecutionsAndLeft().Executions != executions ? 1 : 0;

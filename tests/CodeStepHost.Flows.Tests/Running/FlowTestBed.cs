@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CodeStepHost.Flows.Definitions;
@@ -14,6 +15,9 @@ namespace CodeStepHost.Flows.Tests.Running;
 internal sealed class FlowTestBed : IAsyncDisposable
 {
     public delegate Task<ComponentEnd> StepBody(StepExecution execution, CancellationToken stopWork);
+
+    /// <summary>Long after anything here has happened that will ever happen.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, StepBody> _bodies = [];
     private readonly CancellationTokenSource _stopClaiming = new();
@@ -92,12 +96,15 @@ internal sealed class FlowTestBed : IAsyncDisposable
 
     public static string Text(ReadOnlyMemory<byte>? bytes) => Encoding.UTF8.GetString((bytes ?? default).Span);
 
-    /// <summary>Lets the engine run, and its clock tick, until something is so.</summary>
-    public async Task UntilAsync(Func<Task<bool>> isSo)
+    /// <summary>Lets the engine run, and its clock tick, until something is so; fails when it does not become so.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string? what = null)
     {
+        var begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (TimeProvider.System.GetElapsedTime(begun) > LongestWait)
+                Assert.Fail($"It never came to this: {what}");
             Time.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
         }

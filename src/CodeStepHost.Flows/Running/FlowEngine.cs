@@ -42,11 +42,14 @@ public sealed class FlowEngine(
             logger.LogWarning("Messages that were at work when this host ended last run again: {Count}", rescued);
 
         using var stopUpkeep = new CancellationTokenSource();
-        var upkeep = Task.WhenAll(leases.RunAsync(stopUpkeep.Token), new LeaseRescuer(store, wakeUps, time, logger).RunAsync(stopUpkeep.Token), new Pruner(store, time, logger).RunAsync(stopUpkeep.Token));
+        Task[] upkeep = [leases.RunAsync(stopUpkeep.Token), new LeaseRescuer(store, wakeUps, time, logger).RunAsync(stopUpkeep.Token), new Pruner(store, time, logger).RunAsync(stopUpkeep.Token)];
         try
         {
             while (!stopClaiming.IsCancellationRequested)
             {
+                // None of these ends by itself. One that did takes the host with it, rather than leave a step standing still, or leases unkept, unnoticed.
+                if (_running.Values.Select(running => running.Task).Concat(upkeep).FirstOrDefault(task => task.IsFaulted) is { } broken)
+                    await broken.ConfigureAwait(false);
                 await LookAsync(stopClaiming, stopWork).ConfigureAwait(false);
                 await Task.Delay(LookEvery, time, stopClaiming).ConfigureAwait(false);
             }
@@ -58,16 +61,13 @@ public sealed class FlowEngine(
 
         await Task.WhenAll(_running.Values.Select(running => running.Task)).ConfigureAwait(false);
         await stopUpkeep.CancelAsync().ConfigureAwait(false);
-        await upkeep.ConfigureAwait(false);
+        await Task.WhenAll(upkeep).ConfigureAwait(false);
     }
 
     private async Task LookAsync(CancellationToken stopClaiming, CancellationToken stopWork)
     {
         try
         {
-            // A dispatcher never ends by itself. One that did takes the host with it, rather than leave a step standing still unnoticed.
-            if (_running.Values.FirstOrDefault(running => running.Task.IsFaulted) is { } broken)
-                await broken.Task.ConfigureAwait(false);
             if (changedElsewhere())
                 wakeUps.SignalAll();
             var flows = await queries.FlowsAsync(stopClaiming).ConfigureAwait(false);

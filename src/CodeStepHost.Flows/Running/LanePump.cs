@@ -11,6 +11,8 @@ namespace CodeStepHost.Flows.Running;
 /// <param name="completed">Told once for each message: the timestamp at which it was handed to the lane, or null when it was given back unbegun.</param>
 internal sealed class LanePump(StepAddress address, StepRunner runner, StepState state, ChannelReader<ClaimedMessage> claimed, Action<ClaimedMessage, long?> completed, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<Task> _unfinished = [];
     private OpenLane? _lane;
     private SemaphoreSlim _places = new(0);
@@ -43,17 +45,57 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
         try
         {
             var lane = await LaneForAsync(message.Message.FlowVersion, stopWork).ConfigureAwait(false);
-            await _places.WaitAsync(stopWork).ConfigureAwait(false);
-            if (lane.Lane.UsesSnapshot)
-                await state.Turn.WaitAsync(stopWork).ConfigureAwait(false);
-            if (!state.IsReady(lane.Lane.UsesSnapshot))
-                await state.LoadAsync(lane.Lane.UsesSnapshot, stopWork).ConfigureAwait(false);
+            await EnterAsync(lane, stopWork).ConfigureAwait(false);
             Start(message, lane, stopWork);
             return true;
         }
         catch (OperationCanceledException) when (stopWork.IsCancellationRequested)
         {
             return false;
+        }
+        catch (Exception exception)
+        {
+            // Not the message's fault: the store could not be read, or the lane not be opened. The pump must outlive it.
+            logger.LogError(exception, "{Address}: message {Message} could not be started; it is given back and tried again", address, message.Message.Id);
+            await RestAsync(stopWork).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <summary>Waits for a place in the lane, and for the snapshot if the step uses it.</summary>
+    private async Task EnterAsync(OpenLane lane, CancellationToken stopWork)
+    {
+        await _places.WaitAsync(stopWork).ConfigureAwait(false);
+        if (lane.Lane.UsesSnapshot)
+            await state.Turn.WaitAsync(stopWork).ConfigureAwait(false);
+        try
+        {
+            if (!state.IsReady(lane.Lane.UsesSnapshot))
+                await state.LoadAsync(lane.Lane.UsesSnapshot, stopWork).ConfigureAwait(false);
+        }
+        catch
+        {
+            Leave(lane, _places);
+            throw;
+        }
+    }
+
+    private void Leave(OpenLane lane, SemaphoreSlim places)
+    {
+        places.Release();
+        if (lane.Lane.UsesSnapshot)
+            state.Turn.Release();
+    }
+
+    private async Task RestAsync(CancellationToken stopWork)
+    {
+        try
+        {
+            await Task.Delay(RestAfterFailure, time, stopWork).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping ends every rest.
         }
     }
 
@@ -89,11 +131,8 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
 
         void HandOver()
         {
-            if (!handedOver.TrySetResult())
-                return;
-            places.Release();
-            if (lane.Lane.UsesSnapshot)
-                state.Turn.Release();
+            if (handedOver.TrySetResult())
+                Leave(lane, places);
         }
     }
 

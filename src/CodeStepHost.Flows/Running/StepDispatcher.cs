@@ -18,10 +18,12 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly WakeUps.Bell _bell = wakeUps.BellOf(address);
-    private int _inFlight;
     private readonly Lock _pace = new();
+    private int _inFlight;
     private double _secondsPerMessage = 0.1;
     private long _lastCompleted;
+
+    /// <summary>Whether the last claim found fewer messages than there was room for: until a ring, room alone is no reason to claim.</summary>
     private volatile bool _dry;
 
     public int Concurrency => concurrency;
@@ -49,14 +51,17 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
 
     private async Task RunOnceAsync(ChannelWriter<ClaimedMessage> claimed, CancellationToken stopClaiming)
     {
-        var wanted = Target() - Volatile.Read(ref _inFlight);
-        if (wanted <= Target() / 2 && wanted < Target())
+        // From here on each end of a message rings, if it makes room; the look at the room must not come before that is so.
+        _dry = false;
+        Interlocked.MemoryBarrier();
+        var inFlight = Volatile.Read(ref _inFlight);
+        if (!HasRoom(inFlight))
         {
             await _bell.WaitAsync(LongestRest, time, stopClaiming).ConfigureAwait(false);
             return;
         }
 
-        _dry = false;
+        var wanted = Math.Max(1, Target() - inFlight);
         var claim = await ClaimAsync(wanted, stopClaiming).ConfigureAwait(false);
         if (claim is null)
         {
@@ -99,6 +104,9 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
         return (int)Math.Clamp(0.1 / Math.Max(secondsPerMessage, 1e-6), concurrency, Math.Max(concurrency, MostClaimedAhead));
     }
 
+    /// <summary>Whether a claim is worth its transaction: a lane has nothing to do, or half of what is to be held has ended.</summary>
+    private bool HasRoom(int inFlight) => inFlight < concurrency || inFlight <= Target() / 2;
+
     private TimeSpan UntilDue(DateTimeOffset? nextDue)
     {
         var rest = nextDue is { } due ? due - time.GetUtcNow() : LongestRest;
@@ -120,7 +128,7 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
             }
         }
 
-        if (Interlocked.Decrement(ref _inFlight) <= Target() / 2 && !_dry)
+        if (HasRoom(Interlocked.Decrement(ref _inFlight)) && !_dry)
             _bell.Ring();
     }
 }

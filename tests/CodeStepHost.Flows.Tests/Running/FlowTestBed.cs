@@ -26,6 +26,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     private readonly FlowCatalog _catalog;
     private readonly Dictionary<string, FlowDefinition> _definitions = [];
     private readonly IFlowStore _engineStore;
+    private readonly WakeUps _wakeUps = new();
     private Task _running = Task.CompletedTask;
 
     public FlowTestBed()
@@ -46,6 +47,9 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public ConcurrentQueue<string> Ran { get; } = [];
 
     public int Depth { get; init; } = 1;
+
+    /// <summary>Whether dispatchers are woken every half second, as if another process had written; off, they have only what they are told.</summary>
+    public bool LooksOften { get; init; } = true;
 
     public HashSet<string> UsingSnapshot { get; } = [];
 
@@ -70,9 +74,8 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public FlowTestBed Start()
     {
         var leases = new LeaseKeeper(_engineStore, Time, NullLogger<LeaseKeeper>.Instance);
-        var wakeUps = new WakeUps();
-        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance);
-        var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, wakeUps, () => true, Time, NullLogger<FlowEngine>.Instance);
+        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance);
+        var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, _wakeUps, () => LooksOften, Time, NullLogger<FlowEngine>.Instance);
         _running = engine.RunAsync(_stopClaiming.Token, _stopWork.Token);
         return this;
     }
@@ -80,7 +83,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public async Task SendAsync(string flow, params object[] bodies)
     {
         var version = (await _catalog.FindAsync(flow, 1, CancellationToken.None))!;
-        var intake = new MessageIntake(Store, new WakeUps(), Time);
+        var intake = new MessageIntake(Store, _wakeUps, Time);
         await intake.AcceptAsync(version, version.Definition.FindStep("trigger")!, [.. bodies.Select(body => new IncomingMessage(null, Content(body)))], null, CancellationToken.None);
     }
 

@@ -342,4 +342,46 @@ public sealed class StepRunnerTests
         Assert.Equal(5, bed.Ran.Count(step => step == "step"));
         Assert.Empty(await bed.ErrorsAsync(null));
     }
+
+    [Fact]
+    public async Task A_free_lane_takes_the_next_message_while_another_lane_is_at_a_slow_one()
+    {
+        var slow = new TaskCompletionSource();
+        await using var bed = await new FlowTestBed { LooksOften = false }.On("step", SlowOn("slow", slow)).WithFlowAsync("f", Step("step") with { Concurrency = 2 });
+        await bed.SendAsync("f", "slow");
+        bed.Start();
+        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 1));
+        var sent = bed.Time.GetUtcNow();
+        await bed.SendAsync("f", "quick", "quick too");
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 2);
+        Assert.True(bed.Time.GetUtcNow() - sent < TimeSpan.FromSeconds(5), "The messages waited for a look that they did not need.");
+        slow.SetResult();
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_while_there_is_no_room_is_claimed_as_soon_as_there_is()
+    {
+        var slow = new TaskCompletionSource();
+        await using var bed = await new FlowTestBed { LooksOften = false }.On("step", SlowOn("slow", slow)).WithFlowAsync("f", Step("step"));
+        await bed.SendAsync("f", [.. Enumerable.Range(0, 300).Cast<object>()]);
+        bed.Start();
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 300);
+        await bed.SendAsync("f", ["slow", .. Enumerable.Range(0, 200).Cast<object>()]);
+        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 301));
+        await bed.SendAsync("f", "late");
+        var heard = bed.Time.GetUtcNow() + TimeSpan.FromSeconds(1);
+        await bed.UntilAsync(() => Task.FromResult(bed.Time.GetUtcNow() > heard));
+
+        slow.SetResult();
+        var ended = bed.Time.GetUtcNow();
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 502);
+        Assert.True(bed.Time.GetUtcNow() - ended < TimeSpan.FromSeconds(5), "The message waited for a look that it did not need.");
+    }
+
+    private static FlowTestBed.StepBody SlowOn(string body, TaskCompletionSource slow) => async (execution, stop) =>
+    {
+        if (BodyOf(execution) == body)
+            await slow.Task.WaitAsync(stop);
+        return new ComponentEnd.Completed();
+    };
 }

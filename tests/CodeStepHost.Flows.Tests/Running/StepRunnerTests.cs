@@ -344,13 +344,13 @@ public sealed class StepRunnerTests
     }
 
     [Fact]
-    public async Task A_free_lane_takes_the_next_message_while_another_lane_is_at_a_slow_one()
+    public async Task A_free_lane_takes_the_next_message_while_the_others_are_at_slow_ones()
     {
         var slow = new TaskCompletionSource();
-        await using var bed = await new FlowTestBed { LooksOften = false }.On("step", SlowOn("slow", slow)).WithFlowAsync("f", Step("step") with { Concurrency = 2 });
-        await bed.SendAsync("f", "slow");
+        await using var bed = await new FlowTestBed { LooksOften = false }.On("step", SlowOn("slow", slow)).WithFlowAsync("f", Step("step") with { Concurrency = 3 });
+        await bed.SendAsync("f", "slow", "slow");
         bed.Start();
-        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 1));
+        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 2));
         var sent = bed.Time.GetUtcNow();
         await bed.SendAsync("f", "quick", "quick too");
         await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 2);

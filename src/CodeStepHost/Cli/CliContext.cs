@@ -33,6 +33,9 @@ internal sealed record CliContext
     /// <summary>Who is at work, for histories.</summary>
     public required string User { get; init; }
 
+    /// <summary>Gives an environment variable; null when it is not set.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
 

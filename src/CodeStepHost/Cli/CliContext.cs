@@ -26,6 +26,9 @@ internal sealed record CliContext
 
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>How a person calls this program again, in commands that are printed to be pasted.</summary>
+    public string Program { get; init; } = "codestep";
+
     /// <summary>Who is at work, for histories.</summary>
     public required string User { get; init; }
 

@@ -11,7 +11,7 @@ public static class JsonReading
 {
     private const string What = "The value";
 
-    /// <summary>The value at a path, which has to be there. <inheritdoc cref="Message.Get{T}(string)" path="/remarks"/></summary>
+    /// <summary>The value at a path, which has to be there.</summary>
     /// <param name="node">Where the path begins.</param>
     /// <param name="path"><c>name</c>, <c>customer.address.city</c>, <c>lines[0].price</c>, <c>['a.b']</c>. Names are matched exactly.</param>
     /// <returns>The value; null only when <typeparamref name="T"/> is a nullable value type such as <c>decimal?</c>.</returns>

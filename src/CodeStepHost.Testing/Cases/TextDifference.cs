@@ -45,8 +45,8 @@ internal static class TextDifference
         if (before.Length > MostCompared || after.Length > MostCompared)
             return [.. Beginning('-', before), .. Beginning('+', after)];
 
-        // Of no lines, the builder makes an empty one.
-        if (before.Length == 0 || after.Length == 0)
+        // The builder takes one empty line for none, and makes an empty one of none.
+        if (before is [] or [""] || after is [] or [""])
             return [.. before.Select(line => new DiffLine('-', line)), .. after.Select(line => new DiffLine('+', line))];
         var lines = InlineDiffBuilder.Diff(string.Join('\n', before), string.Join('\n', after), ignoreWhiteSpace: false).Lines;
         return [.. lines.Select(line => new DiffLine(line.Type switch { ChangeType.Deleted => '-', ChangeType.Inserted => '+', _ => ' ' }, line.Text))];

@@ -25,6 +25,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
             Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
             ExpectedErrors = ReadExpectedErrors(),
+            Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };
     }
 

@@ -27,6 +27,9 @@ public sealed record HostSettings
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
 
+    /// <summary>Names of members, headers and parameters that are secrets, besides the usual ones.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
+
     /// <summary>What holds for a folder without a <c>codestep.yaml</c>.</summary>
     public static HostSettings DefaultOf(string folder)
     {

@@ -47,7 +47,8 @@ internal sealed class FlowHost : IAsyncDisposable
             Replies,
             _stepLogs,
             time,
-            loggers.CreateLogger<StepRunner>());
+            loggers.CreateLogger<StepRunner>(),
+            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress));
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());

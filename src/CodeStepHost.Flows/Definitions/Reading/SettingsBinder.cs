@@ -26,6 +26,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
             ExpectedErrors = ReadExpectedErrors(),
+            Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };
     }
 

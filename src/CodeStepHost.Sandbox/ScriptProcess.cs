@@ -19,6 +19,7 @@ internal sealed class ScriptProcess : IDisposable
     private readonly FrameOutput _output;
     private readonly TimeProvider _time;
     private readonly CSharpEngine _csharp = new();
+    private (uint Script, CompiledPayload Payload)? _compiled;
 
     /// <param name="inputEnded">Called when the input has ended, whatever a script is doing.</param>
     public ScriptProcess(Stream input, Stream output, TimeProvider time, Action? inputEnded = null)
@@ -46,6 +47,9 @@ internal sealed class ScriptProcess : IDisposable
         {
             switch (frame.Type)
             {
+                case FrameType.Compiled:
+                    _compiled = (frame.Number, CompiledPayload.Read(frame.Payload));
+                    break;
                 case FrameType.Prepare:
                     Prepare(frame);
                     break;
@@ -75,7 +79,7 @@ internal sealed class ScriptProcess : IDisposable
         var request = ReadPrepareRequest(frame.Payload.Span);
         var (facts, step) = IsJavaScript(request.Entry)
             ? JavaScriptCompiler.Prepare(request)
-            : _csharp.Prepare(request);
+            : PrepareCSharp(frame.Number, request);
         if (_steps.Remove(frame.Number, out var replaced))
             replaced.Dispose();
         if (step is not null)
@@ -84,6 +88,16 @@ internal sealed class ScriptProcess : IDisposable
             step is null ? FrameType.Rejected : FrameType.Prepared,
             frame.Number,
             JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
+    }
+
+    private (PreparedScript Facts, IPreparedStep? Step) PrepareCSharp(uint number, PrepareRequest request)
+    {
+        var given = _compiled is { } kept && kept.Script == number ? kept.Payload : (CompiledPayload?)null;
+        _compiled = null;
+        var (facts, step, compiled) = _csharp.Prepare(request, given);
+        if (compiled?.Payload.ToBytes() is { Length: <= CompiledPayload.Largest } bytes)
+            _output.Add(FrameType.Assembly, number, bytes);
+        return (facts, step);
     }
 
     private static bool IsJavaScript(string file) => file.EndsWith(".js", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".cjs", StringComparison.OrdinalIgnoreCase);

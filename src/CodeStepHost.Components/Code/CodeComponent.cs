@@ -22,7 +22,8 @@ public sealed partial class CodeComponent : IStepComponent
     /// <param name="pool">The processes; the caller disposes of it, after the lanes.</param>
     /// <param name="http">Makes the scripts' HTTP calls; the caller disposes of it.</param>
     /// <param name="depth">How many messages a lane takes at once, at least 1; a step that uses its snapshot takes one.</param>
-    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth)
+    /// <param name="assemblies">Where compiled C# scripts are kept; null: nowhere.</param>
+    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         _pool = pool;
@@ -30,7 +31,7 @@ public sealed partial class CodeComponent : IStepComponent
         _time = time;
         _log = logger;
         _depth = depth;
-        _scripts = new PreparedScripts(pool.Options.CompileTime);
+        _scripts = new PreparedScripts(pool.Options.CompileTime, assemblies);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SandboxDeath> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<PreparedScript>> _preparing = new();
+    private readonly ConcurrentDictionary<uint, byte[]> _assemblies = new();
     private readonly Dictionary<string, ScriptInProcess> _scripts = [];
     private ISandboxTenant? _tenant;
     private string? _fault;
@@ -87,8 +88,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     }
 
     /// <summary>Has it compile a script, once.</summary>
+    /// <param name="compiled">What the script was compiled to before; empty when nothing is known. The process compiles anew what it cannot use.</param>
     /// <exception cref="SandboxException">It died over it, or took longer than <paramref name="limit"/>; it is dead then.</exception>
-    public async Task<ScriptInProcess> PrepareAsync(ScriptText script, TimeSpan limit)
+    public async Task<ScriptInProcess> PrepareAsync(ScriptText script, TimeSpan limit, ReadOnlyMemory<byte> compiled = default)
     {
         uint number;
         bool isLost;
@@ -105,10 +107,12 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
         if (isLost)
             throw Lost(await Ended);
+        if (!compiled.IsEmpty)
+            _outbox.Send(FrameType.Compiled, number, compiled.Span);
         _outbox.Send(FrameType.Prepare, number, script.Request.Span);
         try
         {
-            var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time));
+            var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time), _assemblies.TryRemove(number, out var assembly) ? assembly : null);
             lock (_gate)
                 _scripts[script.Key] = prepared;
             return prepared;
@@ -228,6 +232,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
             case FrameType.Prepared or FrameType.Rejected:
                 OnPrepared(header, payload);
                 return default;
+            case FrameType.Assembly:
+                OnAssembly(header, payload);
+                return default;
             default:
                 if (header.Number == 0 || header.Number > _executionNumber)
                     throw new FrameException($"A frame of type {header.Type} for execution {header.Number}, which was never sent.");
@@ -245,6 +252,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
         if (prepared is null || (header.Type == FrameType.Prepared) != prepared.EntryPoint is not null)
             throw new FrameException($"A frame of type {header.Type} whose entry point says otherwise.");
         waiting.SetResult(prepared with { Diagnostics = prepared.Diagnostics ?? [] });
+    }
+
+    // Only from a process in which no script has run yet: one that has might send what it likes, also for a text that it was not sent by its author.
+    private void OnAssembly(FrameHeader header, System.Buffers.ReadOnlySequence<byte> payload)
+    {
+        if (!_preparing.ContainsKey(header.Number))
+            throw new FrameException($"A frame of type {header.Type} for script {header.Number}, which was not asked for.");
+        if (Executions == 0)
+            _assemblies[header.Number] = System.Buffers.BuffersExtensions.ToArray(payload);
     }
 
     private async Task FinishAsync()
@@ -279,9 +295,11 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
 /// <summary>A script that a process holds.</summary>
 /// <param name="Number">The process's number of it.</param>
-internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared);
+/// <param name="Assembly">What it was compiled to just now, a <see cref="CompiledPayload"/> that may be kept for other processes of the flow; null when there is nothing to keep.</param>
+internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared, byte[]? Assembly = null);
 
 /// <summary>A script with its configuration and limits, as it is sent to a process.</summary>
 /// <param name="Key">The same for the same text.</param>
 /// <param name="Request">A <see cref="PrepareRequest"/> as JSON.</param>
-internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request);
+/// <param name="Source">The same for the same C# source of the same flow, whatever its configuration and limits; null for JavaScript.</param>
+internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request, string? Source = null);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CodeStepHost.Flows.Definitions;
@@ -15,6 +16,8 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
     private readonly IReadOnlyDictionary<string, string> _files = flow.Package.Files
         .Where(file => Endings.Contains(Path.GetExtension(file.Key)))
         .ToDictionary(file => file.Key, file => file.Value);
+
+    private readonly string? _source = SourceOf(flow, step.Script);
 
     public StepDefinition Step { get; } = step;
 
@@ -42,7 +45,7 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
             Step.ElasticIoCompatible,
             new ScriptLimits((int)Math.Clamp(limits.Time.TotalMilliseconds, 1, int.MaxValue), limits.MessageBytes, limits.SnapshotBytes));
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, FrameJson.Default.PrepareRequest);
-        return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes);
+        return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes, _source);
     }
 
     /// <summary>The error that every message of the step gets because its script is rejected.</summary>
@@ -59,6 +62,25 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
             Column = first.Column > 0 ? first.Column : null,
         };
     }
+
+    // The flow's name is part of it: no flow is ever run with what another flow's process has compiled.
+    private static string? SourceOf(FlowVersion flow, string? script)
+    {
+        if (script is null || !IsCSharp(script))
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] names = [flow.Definition.Name, script];
+        foreach (var part in names.Concat(flow.Package.Files.Where(file => IsCSharp(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value })))
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool IsCSharp(string file) => Path.GetExtension(file).ToLowerInvariant() is ".csx" or ".cs";
 
     private string Overlay(ReadOnlySpan<byte> keys)
     {

@@ -57,7 +57,8 @@ internal static class CSharpCompiler
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
-        return (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics), diagnostics);
+        var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
+        return (new CompiledScript(facts, assembly.ToArray(), symbols.ToArray()), diagnostics);
     }
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(

@@ -17,6 +17,9 @@ internal enum FrameType : byte
     /// <summary>The answer to <see cref="HttpRequest"/>. Payload: <see cref="HttpAnswer"/> as JSON.</summary>
     HttpResponse = 3,
 
+    /// <summary>The C# script of the next <see cref="Prepare"/> with the same number is compiled already. Payload: <see cref="CompiledPayload"/>.</summary>
+    Compiled = 4,
+
     // Script process to host.
 
     /// <summary>The process is warm and reads frames. Payload: empty. Number: 0.</summary>
@@ -39,6 +42,9 @@ internal enum FrameType : byte
 
     /// <summary>The execution is over. Payload: <see cref="EndedPayload"/> as JSON, empty for a plain success.</summary>
     Ended = 38,
+
+    /// <summary>What a C# script was compiled to, for the host to keep; followed by <see cref="Prepared"/>. Payload: <see cref="CompiledPayload"/>. Number: the script's.</summary>
+    Assembly = 39,
 }
 
 /// <summary>Levels of a script's log line, numbered as in pino and Bunyan divided by ten.</summary>

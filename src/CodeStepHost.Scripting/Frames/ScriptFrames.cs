@@ -81,6 +81,7 @@ internal sealed record HttpAnswer(int Call, int Status, string StatusText, IRead
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(PrepareRequest))]
 [JsonSerializable(typeof(PreparedScript))]
+[JsonSerializable(typeof(CompiledFacts))]
 [JsonSerializable(typeof(EndedPayload))]
 [JsonSerializable(typeof(ScriptFailure))]
 [JsonSerializable(typeof(HttpCall))]

@@ -40,8 +40,8 @@ internal sealed record CliContext
         var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
     };
 
-    /// <summary>Makes what compiles scripts.</summary>
-    public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);
+    /// <summary>Makes what compiles scripts, and keeps what it compiled in a data folder if one is given.</summary>
+    public Func<string?, IScriptValidator> Scripts { get; init; } = dataFolder => new SandboxScriptValidator(TimeProvider.System, dataFolder);
 }
 
 /// <summary>An open database.</summary>

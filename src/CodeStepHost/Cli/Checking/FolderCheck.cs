@@ -14,7 +14,8 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
-    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken)
+    /// <param name="dataFolder">The data folder of the host that the flows are meant for, where compiled scripts are kept; null: nothing is written.</param>
+    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null)
     {
         if (!Directory.Exists(root))
             throw new CliProblem(File.Exists(root) ? $"{root} is a file; give the folder of a flow" : $"no folder {root}");
@@ -34,7 +35,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
         var set = FlowFolder.ReadAll(root, settings);
         findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(context, Path.Combine(root, problem.File)))));
         var scripts = 0;
-        var validator = context.Scripts();
+        var validator = context.Scripts(dataFolder);
         await using (validator.ConfigureAwait(false))
         {
             foreach (var flow in set.Flows)

@@ -12,11 +12,13 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     private readonly ScriptHttp _http;
     private readonly CodeComponent _code;
 
-    public SandboxScriptValidator(TimeProvider time)
+    /// <param name="dataFolder">Where the host that will run the scripts finds what they were compiled to; null: nothing is kept.</param>
+    public SandboxScriptValidator(TimeProvider time, string? dataFolder)
     {
-        _pool = new SandboxPool(new SandboxOptions { Spares = 0 }, time, NullLogger<SandboxPool>.Instance);
+        var options = new SandboxOptions { Spares = 0 };
+        _pool = new SandboxPool(options, time, NullLogger<SandboxPool>.Instance);
         _http = new ScriptHttp(time);
-        _code = new CodeComponent(_pool, _http, time, NullLogger<CodeComponent>.Instance);
+        _code = new CodeComponent(_pool, _http, time, NullLogger<CodeComponent>.Instance, assemblies: dataFolder is null ? null : new AssemblyCache(dataFolder, options));
     }
 
     public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>

@@ -47,6 +47,9 @@ internal sealed class ScriptProcess : IDisposable
         {
             switch (frame.Type)
             {
+                case FrameType.Library:
+                    _csharp.AddLibrary(frame.Payload);
+                    break;
                 case FrameType.Compiled:
                     _compiled = (frame.Number, CompiledPayload.Read(frame.Payload));
                     break;
@@ -55,6 +58,9 @@ internal sealed class ScriptProcess : IDisposable
                     break;
                 case FrameType.Execute:
                     Execute(frame);
+                    break;
+                case FrameType.Forget:
+                    Forget(frame.Number);
                     break;
                 default:
                     throw new FrameException($"A script process takes no {frame.Type} frame.");
@@ -80,14 +86,19 @@ internal sealed class ScriptProcess : IDisposable
         var (facts, step) = IsJavaScript(request.Entry)
             ? JavaScriptCompiler.Prepare(request)
             : PrepareCSharp(frame.Number, request);
-        if (_steps.Remove(frame.Number, out var replaced))
-            replaced.Dispose();
+        Forget(frame.Number);
         if (step is not null)
             _steps[frame.Number] = step;
         _output.Add(
             step is null ? FrameType.Rejected : FrameType.Prepared,
             frame.Number,
             JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
+    }
+
+    private void Forget(uint script)
+    {
+        if (_steps.Remove(script, out var step))
+            step.Dispose();
     }
 
     private (PreparedScript Facts, IPreparedStep? Step) PrepareCSharp(uint number, PrepareRequest request)

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,6 +36,7 @@ internal sealed class UploadBench(Options options)
             Directory.Delete(data, recursive: true);
         }
 
+        await RedeployAsync(options.Number("redeploys", 500));
         Console.WriteLine("| script's text to its first message's end | median, ms | least | most |");
         Console.WriteLine("|---|---|---|---|");
         foreach (var (name, all) in taken)
@@ -76,6 +77,21 @@ internal sealed class UploadBench(Options options)
         return figures;
     }
 
+    /// <summary>One C# script redeployed again and again: what its process takes.</summary>
+    private async Task RedeployAsync(int versions)
+    {
+        var text = await TextAsync("upload.csx");
+        await using var host = new Host(_sandbox, Path.Combine(Path.GetTempPath(), "none"), keeps: false);
+        for (var version = 1; version <= versions; version++)
+        {
+            await host.UploadAsync("cs", "step.csx", $"{text}// {version}");
+            if (version % 100 == 0)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after {version} redeploys: {Host.ProcessesRss():0} MB"));
+        }
+
+        Console.WriteLine();
+    }
+
     private static Task<string> TextAsync(string file) => File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "scripts", file));
 
     /// <summary>The part of a host that runs scripts.</summary>
@@ -87,12 +103,15 @@ internal sealed class UploadBench(Options options)
         private readonly byte[] _message = Bodies.Message("map", 0);
         private int _version;
 
-        public Host(SandboxOptions options, string data)
+        public Host(SandboxOptions options, string data, bool keeps = true)
         {
             _pool = new SandboxPool(options, _time, NullLogger<SandboxPool>.Instance);
             _pool.StartSpares();
-            _code = new CodeComponent(_pool, _http, _time, NullLogger<CodeComponent>.Instance, assemblies: new AssemblyCache(data, options));
+            _code = new CodeComponent(_pool, _http, _time, NullLogger<CodeComponent>.Instance, assemblies: keeps ? new AssemblyCache(data, options) : null);
         }
+
+        /// <summary>Memory of the largest script process, in MiB.</summary>
+        public static double ProcessesRss() => ProcessFigures.ChildrenOf(Environment.ProcessId).Select(ProcessFigures.Rss).DefaultIfEmpty().Max();
 
         public async Task SpareIsWarmAsync()
         {
@@ -134,5 +153,12 @@ internal sealed class UploadBench(Options options)
 
     private sealed class Dropped : IEmissions
     {
+        public ValueTask<StepError?> EmitAsync(Emission emission, CancellationToken cancellationToken) => default;
+
+        public void Log(StepLogLevel level, string text)
+        {
+        }
+
+        public bool Reply(ReadOnlyMemory<byte> reply) => false;
     }
 }

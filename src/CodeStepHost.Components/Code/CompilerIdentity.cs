@@ -16,7 +16,7 @@ internal static class CompilerIdentity
         var references = Path.Combine(folder, "refs");
         var files = Directory.EnumerateFiles(folder, "CodeStepHost.S*.dll")
             .Concat(Directory.EnumerateFiles(folder, "Microsoft.CodeAnalysis*.dll"))
-            .Concat(Directory.Exists(references) ? Directory.EnumerateFiles(references, "*.dll") : []);
+            .Concat(Directory.Exists(references) ? Directory.EnumerateFiles(references, "*.dll", SearchOption.AllDirectories) : []);
         var modules = string.Join('\n', files.Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {ModuleVersion(file)}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(modules)));
     }

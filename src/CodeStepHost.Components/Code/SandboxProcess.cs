@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text.Json;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Code;
@@ -11,6 +12,9 @@ namespace CodeStepHost.Components.Code;
 /// </summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
+    // Of each step the present version and the one before, whose messages may still be on their way.
+    private const int MostOfAStep = 2;
+
     // After its end of stream a process gets this long to be gone, so that its own exit code is seen and not that of our kill.
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
@@ -23,6 +27,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private readonly TaskCompletionSource<SandboxDeath> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<PreparedScript>> _preparing = new();
     private readonly ConcurrentDictionary<uint, byte[]> _assemblies = new();
+    private readonly HashSet<string> _libraries = [];
     private readonly Dictionary<string, ScriptInProcess> _scripts = [];
     private ISandboxTenant? _tenant;
     private string? _fault;
@@ -107,6 +112,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
         if (isLost)
             throw Lost(await Ended);
+        SendLibraries(script.Libraries ?? []);
         if (!compiled.IsEmpty)
             _outbox.Send(FrameType.Compiled, number, compiled.Span);
         _outbox.Send(FrameType.Prepare, number, script.Request.Span);
@@ -114,13 +120,45 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time), _assemblies.TryRemove(number, out var assembly) ? assembly : null);
             lock (_gate)
-                _scripts[script.Key] = prepared;
+            {
+                ForgetOldest(script.Step);
+                _scripts[script.Key] = prepared with { Step = script.Step };
+            }
+
             return prepared;
         }
         catch (TimeoutException)
         {
             Kill($"compiling took longer than {limit.TotalSeconds:0.#} s");
             throw Lost(await Ended);
+        }
+    }
+
+    private void SendLibraries(IReadOnlyList<PackageAssembly> libraries)
+    {
+        foreach (var library in libraries)
+        {
+            lock (_gate)
+            {
+                if (!_libraries.Add(library.Hash))
+                    continue;
+            }
+
+            var payload = new System.Buffers.ArrayBufferWriter<byte>(library.Bytes.Length + 128);
+            FrameBlocks.Write(payload, System.Text.Encoding.UTF8.GetBytes(library.Hash));
+            FrameBlocks.Write(payload, library.Bytes);
+            _outbox.Send(FrameType.Library, 0, payload.WrittenSpan);
+        }
+    }
+
+    // The process is in the hands of whoever prepares a script, so none of the others is at work.
+    private void ForgetOldest(string? step)
+    {
+        var former = _scripts.Where(script => step is not null && script.Value.Step == step).OrderByDescending(script => script.Value.Number).Skip(MostOfAStep - 1).ToList();
+        foreach (var (key, script) in former)
+        {
+            _scripts.Remove(key);
+            _outbox.Send(FrameType.Forget, script.Number, []);
         }
     }
 
@@ -296,10 +334,13 @@ internal sealed class SandboxProcess : IAsyncDisposable
 /// <summary>A script that a process holds.</summary>
 /// <param name="Number">The process's number of it.</param>
 /// <param name="Assembly">What it was compiled to just now, a <see cref="CompiledPayload"/> that may be kept for other processes of the flow; null when there is nothing to keep.</param>
-internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared, byte[]? Assembly = null);
+/// <param name="Step">The step that it is a version of.</param>
+internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared, byte[]? Assembly = null, string? Step = null);
 
 /// <summary>A script with its configuration and limits, as it is sent to a process.</summary>
 /// <param name="Key">The same for the same text.</param>
 /// <param name="Request">A <see cref="PrepareRequest"/> as JSON.</param>
+/// <param name="Step">The step that it is a version of; null when it is none's.</param>
 /// <param name="Source">The same for the same C# source of the same flow, whatever its configuration and limits; null for JavaScript.</param>
-internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request, string? Source = null);
+/// <param name="Libraries">The assemblies of packages that it uses; null: none.</param>
+internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request, string? Step = null, string? Source = null, IReadOnlyList<PackageAssembly>? Libraries = null);

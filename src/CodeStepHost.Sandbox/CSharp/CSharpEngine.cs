@@ -10,8 +10,13 @@ internal sealed class CSharpEngine
 {
     private const int MostRemembered = 16;
 
+    private readonly Libraries _libraries = new();
     private readonly Dictionary<string, CompiledScript> _compiled = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
+
+    /// <summary>Takes an assembly of a package.</summary>
+    /// <exception cref="FrameException">The payload is not what it says.</exception>
+    public void AddLibrary(ReadOnlyMemory<byte> payload) => _libraries.Add(payload);
 
     /// <summary>Prepares a script.</summary>
     /// <param name="given">What the host has kept of an earlier compilation of the same text; the compiler is not even loaded then.</param>
@@ -27,20 +32,20 @@ internal sealed class CSharpEngine
             return (loaded.Facts, loaded.Step, null);
         }
 
-        (script, var diagnostics) = CSharpCompiler.Compile(request);
+        (script, var diagnostics) = CSharpCompiler.Compile(request, _libraries);
         if (script is null)
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null, null);
         Remember(key, script);
-        var (facts, step) = Loaded(new CSharpStep(request, script), script);
+        var (facts, step) = Loaded(new CSharpStep(request, script, _libraries), script);
         return (facts, step, step is null ? null : script);
     }
 
     /// <summary>Null when the bytes are no assembly of this script: the host has kept what it should not have.</summary>
-    private static (PreparedScript Facts, IPreparedStep? Step)? Load(PrepareRequest request, CompiledScript script)
+    private (PreparedScript Facts, IPreparedStep? Step)? Load(PrepareRequest request, CompiledScript script)
     {
         try
         {
-            return Loaded(new CSharpStep(request, script), script);
+            return Loaded(new CSharpStep(request, script, _libraries), script);
         }
         catch (Exception unusable) when (unusable is BadImageFormatException or TypeLoadException or MissingMemberException or ArgumentException or IOException)
         {
@@ -70,6 +75,8 @@ internal sealed class CSharpEngine
         var text = new StringBuilder(request.Entry);
         foreach (var (path, content) in request.Files.Where(file => IsSource(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal))
             text.Append('\0').Append(path).Append('\0').Append(content);
+        foreach (var library in request.Libraries ?? [])
+            text.Append('\0').Append(library.Hash);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

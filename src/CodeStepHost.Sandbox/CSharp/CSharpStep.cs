@@ -16,11 +16,12 @@ internal sealed class CSharpStep : IPreparedStep
     private readonly ScriptEntry? _run;
     private readonly JsonSerializerOptions _json = ScriptJson.NewOptions();
 
-    public CSharpStep(PrepareRequest request, CompiledScript script)
+    public CSharpStep(PrepareRequest request, CompiledScript script, Libraries libraries)
     {
         Request = request;
         _script = script;
         _context = new AssemblyLoadContext(request.Entry, isCollectible: true);
+        libraries.Offer(_context, request);
         using var assembly = new MemoryStream(script.Assembly);
         using var symbols = new MemoryStream(script.Symbols);
         var type = _context.LoadFromStream(assembly, symbols).GetType(script.Facts.ScriptClass, throwOnError: true)!;

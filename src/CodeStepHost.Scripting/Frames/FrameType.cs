@@ -20,6 +20,12 @@ internal enum FrameType : byte
     /// <summary>The C# script of the next <see cref="Prepare"/> with the same number is compiled already. Payload: <see cref="CompiledPayload"/>.</summary>
     Compiled = 4,
 
+    /// <summary>A script is not needed any more, because newer versions took its place. Payload: empty. Number: the script's.</summary>
+    Forget = 5,
+
+    /// <summary>An assembly of a package that scripts of later <see cref="Prepare"/> frames use, sent once. Payload: two blocks, its hash as UTF-8 text and its bytes. Number: 0.</summary>
+    Library = 6,
+
     // Script process to host.
 
     /// <summary>The process is warm and reads frames. Payload: empty. Number: 0.</summary>

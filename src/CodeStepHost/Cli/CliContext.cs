@@ -41,7 +41,7 @@ internal sealed record CliContext
     };
 
     /// <summary>Makes what compiles scripts, and keeps what it compiled in a data folder if one is given.</summary>
-    public Func<string?, IScriptValidator> Scripts { get; init; } = dataFolder => new SandboxScriptValidator(TimeProvider.System, dataFolder);
+    public Func<string?, HostSettings?, IScriptValidator> Scripts { get; init; } = (dataFolder, settings) => new SandboxScriptValidator(TimeProvider.System, dataFolder, settings);
 }
 
 /// <summary>An open database.</summary>

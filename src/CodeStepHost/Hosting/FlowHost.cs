@@ -1,4 +1,5 @@
 using CodeStepHost.Components.Code;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
@@ -36,7 +37,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
-        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox));
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder));
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(

@@ -83,6 +83,25 @@ public sealed class KeptAssemblyTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_process_holds_the_last_two_versions_of_a_step_and_forgets_the_others()
+    {
+        await using var stage = new CodeStage();
+        var renting = stage.Pool.RentAsync("orders", StepLimits.Default.Memory, null, TestContext.Current.CancellationToken);
+        var child = await stage.ChildAsync();
+        var process = await renting;
+        foreach (var version in Enumerable.Range(1, 5))
+        {
+            await process.PrepareAsync(new ScriptText($"map {version}", PrepareRequest(), "map"), TimeSpan.FromSeconds(30));
+            await process.PrepareAsync(new ScriptText("check", PrepareRequest(), "check"), TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(3, process.Scripts);
+        Assert.True(process.Holds("map 5") && process.Holds("map 4") && process.Holds("check"));
+        foreach (var number in new[] { 1u, 3u, 4u })
+            Assert.Equal((FrameType.Forget, number), ((await child.NextFrameAsync()).Header is var header ? (header.Type, header.Number) : default));
+    }
+
     private static byte[] PrepareRequest() => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
         new PrepareRequest("a.csx", new Dictionary<string, string>(), "{}", new Dictionary<string, string>(), false, new ScriptLimits(1, 1, 1)),
         FrameJson.Default.PrepareRequest);

@@ -24,6 +24,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Connections = connections,
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
             Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
+            Scripts = new ScriptSettings(ReadPackages()),
             ExpectedErrors = ReadExpectedErrors(),
         };
     }
@@ -40,6 +41,11 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         var text = connection.Scalar("connectionString");
         return new ConnectionSettings(connection.Scalar("engine")?.Text ?? "", text is null ? "" : placeholders.Replace(text), schemaFile);
     }
+
+    private Dictionary<string, string> ReadPackages() =>
+        (top.Map("scripts")?.Map("packages")?.Entries ?? [])
+            .Where(package => package.Value is SourceScalar)
+            .ToDictionary(package => package.Key, package => ((SourceScalar)package.Value).Text, StringComparer.Ordinal);
 
     private List<ExpectedError> ReadExpectedErrors() =>
         top.Map("run")?.Map("expect")?.Find("errors")?.Value is SourceList list

@@ -71,7 +71,7 @@ public sealed class ScriptPackagesTests : IDisposable
     [Theory]
     [InlineData("#:package Test.Words", "step.csx:1:1: Test.Words is asked for without a version. Name one version: #:package Test.Words@1.2.3")]
     [InlineData("\n#:package Test.Words@1.*", "step.csx:2:1: Test.Words is asked for in version '1.*', which is not an exact one. Name one version: #:package Test.Words@1.2.3")]
-    [InlineData("#r \"nuget: Test.Words, [1.0,2.0)\"", "step.csx:1:1: Test.Words is asked for in version '[1.0', which is not an exact one. Name one version: #:package Test.Words@1.2.3")]
+    [InlineData("#r \"nuget: Test.Words, [1.0,2.0)\"", "step.csx:1:1: Test.Words is asked for in version '[1.0,2.0)', which is not an exact one. Name one version: #:package Test.Words@1.2.3")]
     [InlineData("#:package Test.Words@1.3.0", "step.csx:1:1: This host allows Test.Words in version 1.2.0, not 1.3.0. Ask for 1.2.0, or have scripts.packages in codestep.yaml changed.")]
     [InlineData("#load \"lib/a.csx\"", "lib/a.csx:2:1: The package Other is not among those that this host allows. Whoever runs the host can add Other: \"1.0.0\" to scripts.packages in codestep.yaml.")]
     public async Task A_request_for_another_package_is_refused_at_its_line(string script, string refusal) =>
@@ -83,9 +83,9 @@ public sealed class ScriptPackagesTests : IDisposable
         _allowed["Test.More"] = "3.0.0";
         _allowed["Test.Words"] = "1.2.0";
         Make("Test.More", "3.0.0", "lib/net8.0/More.dll", new PackageDependency("Test.Words", VersionRange.Parse("2.0.0")));
-        Assert.StartsWith("step.csx:1:1: The package Test.More 3.0.0 needs Test.Words >= 2.0.0, which this host allows in version 1.2.0 only.", await RefusalAsync("#:package Test.More@3.0.0"), StringComparison.Ordinal);
+        Assert.StartsWith("step.csx:1:1: The package Test.More 3.0.0 needs Test.Words (>= 2.0.0), which this host allows in version 1.2.0 only.", await RefusalAsync("#:package Test.More@3.0.0"), StringComparison.Ordinal);
         _allowed.Remove("Test.Words");
-        Assert.StartsWith("step.csx:1:1: The package Test.More 3.0.0 needs Test.Words >= 2.0.0, which this host does not allow.", await RefusalAsync("#:package Test.More@3.0.0"), StringComparison.Ordinal);
+        Assert.StartsWith("step.csx:1:1: The package Test.More 3.0.0 needs Test.Words (>= 2.0.0), which this host does not allow.", await RefusalAsync("#:package Test.More@3.0.0"), StringComparison.Ordinal);
     }
 
     [Theory]

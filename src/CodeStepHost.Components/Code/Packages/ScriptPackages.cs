@@ -141,7 +141,7 @@ public sealed class ScriptPackages(IReadOnlyDictionary<string, string> allowed, 
             if (other is null || !dependency.Range.Satisfies(NuGetVersion.Parse(_allowed[other])))
             {
                 throw new PackageException(
-                    $"The package {id} {version} needs {dependency.Id} {dependency.Range.ToShortString()}, which this host {(other is null ? "does not allow" : $"allows in version {_allowed[other]} only")}.",
+                    $"The package {id} {version} needs {dependency.Id} {dependency.Range.PrettyPrint()}, which this host {(other is null ? "does not allow" : $"allows in version {_allowed[other]} only")}.",
                     $"Whoever runs the host can add {dependency.Id} to {Setting} in codestep.yaml.");
             }
 

@@ -24,6 +24,9 @@ public sealed record HostSettings
     /// <summary>When rebounded messages come back, for flows and steps that say nothing else.</summary>
     public ReboundPolicy Rebound { get; init; } = ReboundPolicy.Default;
 
+    /// <summary>What scripts may use.</summary>
+    public ScriptSettings Scripts { get; init; } = ScriptSettings.Default;
+
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
 
@@ -55,6 +58,14 @@ public sealed record SandboxSettings(int Processes, int Spares)
 {
     /// <summary>4 processes, 1 spare.</summary>
     public static SandboxSettings Default { get; } = new(4, 1);
+}
+
+/// <summary>What scripts may use.</summary>
+/// <param name="Packages">NuGet packages that C# scripts may use, each with its one version; none unless they are listed.</param>
+public sealed record ScriptSettings(IReadOnlyDictionary<string, string> Packages)
+{
+    /// <summary>No packages.</summary>
+    public static ScriptSettings Default { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
 }
 
 /// <summary>An error that a run is meant to have.</summary>

@@ -1,4 +1,5 @@
 using CodeStepHost.Components.Code;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
@@ -27,15 +28,16 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
-    private FlowHost(SqliteFlowStore store, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(SqliteFlowStore store, string dataFolder, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
         Time = time;
         Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
-        Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
+        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares };
+        Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
-        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>());
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder));
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(
@@ -90,7 +92,7 @@ internal sealed class FlowHost : IAsyncDisposable
     public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        return new FlowHost(store, settings, loggers, time);
+        return new FlowHost(store, data.Path, settings, loggers, time);
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>

@@ -69,7 +69,7 @@ internal sealed class Doctor(CliContext context, string? givenData)
 
     private async Task<IReadOnlyList<HealthCheck>> ScriptsAsync(CancellationToken cancellationToken)
     {
-        var validator = context.Scripts();
+        var validator = context.Scripts(null, null);
         await using (validator.ConfigureAwait(false))
         {
             return

@@ -1,5 +1,4 @@
 using CodeStepHost.Cli.Checking;
-using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
 
@@ -38,13 +37,6 @@ internal sealed record CliContext
 
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
-
-    /// <summary>Reads the definition of a deployed package.</summary>
-    public Func<FlowPackage, FlowDefinition> Read { get; init; } = package => FlowReader.Read(package) switch
-    {
-        FlowReadResult.Accepted accepted => accepted.Definition,
-        var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
-    };
 
     /// <summary>Makes what compiles scripts.</summary>
     public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);

@@ -15,6 +15,7 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
     {
         ["assert"] = realm => realm.Load("assert.js"),
         ["buffer"] = realm => realm.Load("buffer.js"),
+        ["codestep:expressions"] = realm => realm.Load("expressions.js"),
         ["crypto"] = realm => realm.Load("crypto.js"),
         ["events"] = realm => realm.Load("events.js"),
         ["path"] = realm => realm.Load("path.js"),
@@ -29,7 +30,8 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
     private readonly Dictionary<string, Function> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsValue> _loaded = new(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Builtins => _builtins.Keys;
+    /// <summary>Those that are offered to authors; <c>codestep:…</c> is for the host's own steps.</summary>
+    public static IEnumerable<string> Builtins => _builtins.Keys.Where(name => !name.Contains(':', StringComparison.Ordinal));
 
     public static bool IsPath(string name) => name.StartsWith("./", StringComparison.Ordinal) || name.StartsWith("../", StringComparison.Ordinal) || name is "." or "..";
 

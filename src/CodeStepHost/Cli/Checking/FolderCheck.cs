@@ -42,9 +42,10 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
                 // Steps may share a script with another config; what is wrong with it is said once.
                 var version = new FlowVersion(1, flow.Package, flow.Definition);
                 var ofFlow = new List<Finding>();
-                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code))
+                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || StepKinds.HasExpressions(step.Uses)))
                 {
-                    scripts++;
+                    if (step.Script is not null)
+                        scripts++;
                     var found = await validator.ValidateAsync(version, step, cancellationToken).ConfigureAwait(false);
                     ofFlow.AddRange(found.Select(finding => Finding.Of(finding, Shown(context, Path.Combine(flow.Folder, finding.File)))));
                 }

@@ -1,5 +1,6 @@
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Definitions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +21,9 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     }
 
     public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
-        _code.ValidateAsync(flow, step, cancellationToken);
+        StepKinds.HasExpressions(step.Uses)
+            ? new RoutingComponent(_code).ValidateAsync(flow, step, cancellationToken)
+            : _code.ValidateAsync(flow, step, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -24,7 +24,7 @@ internal static class Loggers
 
     public static JsObject CreateLogger(StepRealm realm) => Create(realm, _logger);
 
-    public static JsObject CreateConsole(StepRealm realm) => Create(realm, _console);
+    public static JsValue CreateConsole(StepRealm realm) => ((Function)realm.Load("console.js")).Call(JsValue.Undefined, [Create(realm, _console)]);
 
     private static JsObject Create(StepRealm realm, (string Name, LogLevelByte Level)[] methods)
     {

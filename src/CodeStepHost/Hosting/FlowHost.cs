@@ -3,6 +3,7 @@ using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
@@ -43,7 +44,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
+            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,

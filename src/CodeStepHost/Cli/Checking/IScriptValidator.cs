@@ -3,7 +3,7 @@ using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Cli.Checking;
 
-/// <summary>Compiles scripts without running them.</summary>
+/// <summary>Compiles the scripts, and reads the expressions, of steps without running them.</summary>
 internal interface IScriptValidator : IAsyncDisposable
 {
     /// <summary>Brings the lock file of a flow's packages up to date, in its folder.</summary>

@@ -1,6 +1,7 @@
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Definitions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,7 +26,9 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     }
 
     public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
-        _code.ValidateAsync(flow, step, cancellationToken);
+        StepKinds.HasExpressions(step.Uses)
+            ? new RoutingComponent(_code).ValidateAsync(flow, step, cancellationToken)
+            : _code.ValidateAsync(flow, step, cancellationToken);
 
     public async Task<(FlowInFolder Flow, IReadOnlyList<ScriptFinding> Findings)> LockPackagesAsync(FlowInFolder flow, CancellationToken cancellationToken)
     {

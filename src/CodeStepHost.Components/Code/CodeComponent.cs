@@ -13,7 +13,7 @@ public sealed partial class CodeComponent : IStepComponent
     public const int DefaultDepth = 64;
 
     private readonly SandboxPool _pool;
-    private readonly ScriptHttp _http;
+    private readonly IScriptHttp _http;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly int _depth;
@@ -23,6 +23,11 @@ public sealed partial class CodeComponent : IStepComponent
     /// <param name="http">Makes the scripts' HTTP calls; the caller disposes of it.</param>
     /// <param name="depth">How many messages a lane takes at once, at least 1; a step that uses its snapshot takes one.</param>
     public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth)
+        : this(pool, (IScriptHttp)http, time, logger, depth)
+    {
+    }
+
+    internal CodeComponent(SandboxPool pool, IScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         _pool = pool;

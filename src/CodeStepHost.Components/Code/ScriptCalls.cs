@@ -8,7 +8,7 @@ namespace CodeStepHost.Components.Code;
 
 /// <summary>The HTTP calls of one lane's scripts. They are made beside the script, which may emit, log and call on meanwhile.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing, and calls may outlive the lane by a moment.")]
-internal sealed class ScriptCalls(ScriptHttp http, EgressRules egress)
+internal sealed class ScriptCalls(IScriptHttp http, EgressRules egress)
 {
     /// <summary>How many calls one execution may make.</summary>
     public const int MostPerExecution = 1000;

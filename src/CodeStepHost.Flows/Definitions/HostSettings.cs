@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary>The processes in which scripts run.</summary>
     public SandboxSettings Sandbox { get; init; } = SandboxSettings.Default;
 
+    /// <summary>When rebounded messages come back, for flows and steps that say nothing else.</summary>
+    public ReboundPolicy Rebound { get; init; } = ReboundPolicy.Default;
+
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
 

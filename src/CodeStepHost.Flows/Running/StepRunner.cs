@@ -16,6 +16,7 @@ namespace CodeStepHost.Flows.Running;
 /// <item>commit all of it, or nothing.</item>
 /// </list>
 /// </summary>
+/// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
 public sealed class StepRunner(
     IFlowStore store,
     FlowCatalog catalog,
@@ -25,8 +26,11 @@ public sealed class StepRunner(
     ReplyDesk replies,
     StepLogWriter logs,
     TimeProvider time,
-    ILogger<StepRunner> logger)
+    ILogger<StepRunner> logger,
+    Random? random = null)
 {
+    private readonly Random _random = random ?? Random.Shared;
+
     // 1. The step, and a lane through it.
     internal async ValueTask<OpenLane> OpenLaneAsync(StepAddress address, int version, StepState state, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ public sealed class StepRunner(
         // 3. The component.
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
-        var seed = (ulong)Random.Shared.NextInt64();
+        var seed = (ulong)_random.NextInt64();
         var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
@@ -65,7 +69,7 @@ public sealed class StepRunner(
 
         // 4. The decision.
         var now = time.GetUtcNow();
-        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, Random.Shared.NextDouble());
+        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, _random.NextDouble());
         Tell(claimed, outcome, disposition, lane.Step);
 
         // 5. The commit.

@@ -36,11 +36,11 @@ internal sealed record EntryPoint(string Name, JsFunction Function, bool Returns
     }
 
     /// <summary>Turns a generator into a promise of its result; every other returned value is left as it is.</summary>
-    public JsValue Drain(StepRealm realm, JsValue returned)
+    public JsValue Drain(StepRealm realm, JsValue emitter, JsValue returned)
     {
         if (Function.FunctionDeclaration is not { Generator: true } declaration)
             return returned;
         var drive = (JsFunction)realm.Load("generators.js").Get(declaration.Async ? "drain" : "drive");
-        return drive.Call(JsValue.Undefined, [returned]);
+        return drive.Call(emitter, [returned]);
     }
 }

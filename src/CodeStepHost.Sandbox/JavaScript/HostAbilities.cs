@@ -10,6 +10,9 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <summary>What the sandbox's own script files get from .NET: bytes, hashes, addresses and HTTP calls. Scripts of authors never see this object.</summary>
 internal static class HostAbilities
 {
+    // In bytes; what a message may hold is far less.
+    private const int LargestBuffer = 256 * 1024 * 1024;
+
     public static JsObject Create(StepRealm realm)
     {
         var host = new JsObject(realm.Engine);
@@ -32,8 +35,16 @@ internal static class HostAbilities
             realm.Random.Fill(bytes);
             return Bytes(bytes);
         });
-        Add("parseUrl", a => UrlParts.Parse(realm, a[0].ToString(), a[1].IsUndefined() ? null : a[1].ToString()));
+        Add("isUtf8", a => System.Text.Unicode.Utf8.IsValid(a[0].AsUint8Array()) ? JsBoolean.True : JsBoolean.False);
+        Add("domainToAscii", a => HostNames.ToAscii(a[0].ToString()) is { } name ? name : JsValue.Null);
+        Add("domainToUnicode", a => HostNames.ToUnicode(a[0].ToString()));
         Add("sendHttp", a => HttpGlobals.Send(realm, a));
+        Add("forgetHttp", a => HttpGlobals.Forget(realm, a));
+        Add("nextNumber", _ => realm.NextUniqueNumber());
+        Add("elapsedTicks", _ => realm.Execution.Elapsed.Ticks);
+        Add("compileTemplate", a => Templates.Compile(realm, a[0].ToString(), a[1].ToString()));
+        TimerAbilities.AddTo(realm, Add);
+        host.Set("largestBuffer", LargestBuffer);
         Add("isMadeMessage", a => realm.MadeMessages.Contains(a[0]) ? JsBoolean.True : JsBoolean.False);
         return host;
     }

@@ -24,7 +24,7 @@ internal static class Loggers
 
     public static JsObject CreateLogger(StepRealm realm) => Create(realm, _logger, emptyLines: false);
 
-    public static JsObject CreateConsole(StepRealm realm) => Create(realm, _console, emptyLines: true);
+    public static JsValue CreateConsole(StepRealm realm) => ((Function)realm.Load("console.js")).Call(JsValue.Undefined, [Create(realm, _console, emptyLines: true)]);
 
     private static JsObject Create(StepRealm realm, (string Name, LogLevelByte Level)[] methods, bool emptyLines)
     {

@@ -69,7 +69,7 @@ internal sealed record ScriptFailure(
 /// <summary>An HTTP call that the host makes for a script.</summary>
 /// <param name="Call">Number of the call within its execution.</param>
 /// <param name="Body">Base64, or null.</param>
-internal sealed record HttpCall(int Call, string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, int? TimeoutMilliseconds);
+internal sealed record HttpCall(int Call, string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, int? TimeoutMilliseconds, int? MostRedirects = null);
 
 /// <summary>What came of an <see cref="HttpCall"/>: a response, or an error that made none.</summary>
 /// <param name="Call">Number of the call within its execution.</param>

@@ -1,5 +1,4 @@
 using CodeStepHost.Cli.Checking;
-using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
 
@@ -27,18 +26,17 @@ internal sealed record CliContext
 
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>How a person calls this program again, in commands that are printed to be pasted.</summary>
+    public string Program { get; init; } = "codestep";
+
     /// <summary>Who is at work, for histories.</summary>
     public required string User { get; init; }
 
+    /// <summary>Gives an environment variable; null when it is not set.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
-
-    /// <summary>Reads the definition of a deployed package.</summary>
-    public Func<FlowPackage, FlowDefinition> Read { get; init; } = package => FlowReader.Read(package) switch
-    {
-        FlowReadResult.Accepted accepted => accepted.Definition,
-        var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
-    };
 
     /// <summary>Makes what compiles scripts.</summary>
     public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);

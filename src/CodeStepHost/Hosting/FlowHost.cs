@@ -31,7 +31,7 @@ internal sealed class FlowHost : IAsyncDisposable
     {
         _store = store;
         Time = time;
-        Catalog = new FlowCatalog(store.Queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
+        Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
         Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
@@ -115,9 +115,9 @@ internal sealed class FlowHost : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private FlowDefinition? Read(FlowPackage package, ILogger logger)
+    private FlowDefinition? Read(FlowPackage package, ReboundPolicy rebound, ILogger logger)
     {
-        var result = FlowReader.Read(package);
+        var result = FlowReader.Read(package, rebound: rebound);
         if (result is FlowReadResult.Accepted accepted)
             return HostVariables.Fill(accepted.Definition, BaseAddress);
         logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());

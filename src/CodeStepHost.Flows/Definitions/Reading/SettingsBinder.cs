@@ -24,6 +24,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Connections = connections,
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
             Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
+            Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
             ExpectedErrors = ReadExpectedErrors(),
         };
     }

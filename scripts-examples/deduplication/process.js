@@ -1,0 +1,3 @@
+async function run(msg) {
+  this.logger.info('%s over %d EUR', msg.body.id, msg.body.total);
+}

@@ -1,0 +1,3 @@
+async function run(msg) {
+  this.logger.info('order %s over %d is booked', msg.body.number, msg.body.total);
+}

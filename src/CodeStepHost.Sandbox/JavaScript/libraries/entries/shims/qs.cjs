@@ -1,0 +1,2 @@
+// Node's url module takes queries apart with querystring.
+module.exports = load('querystring.js');

@@ -79,12 +79,6 @@ internal static unsafe class SystemCallFilter
             case Verdict.OpenToReadOld:
                 AllowWithout(program, argument: 1, forbidden: OpenFlags.NotReading);
                 break;
-            case Verdict.OwnMemory:
-                program.LoadArgument(3);
-                program.Mask(MapFlags.Shared | MapFlags.Anonymous);
-                program.WhenEqual(MapFlags.Shared | MapFlags.Anonymous, () => program.Return(NotPermitted));
-                program.Return(Allow);
-                break;
             case Verdict.NewThread:
                 program.LoadArgument(0);
                 program.Mask(~CloneFlags.OfThreads);
@@ -140,12 +134,6 @@ internal static unsafe class SystemCallFilter
     {
         // Write only, read and write, create, truncate, append, temporary file, path only. The same on both architectures.
         public const uint NotReading = 0x1 | 0x2 | 0x40 | 0x200 | 0x400 | 0x400000 | 0x200000;
-    }
-
-    private static class MapFlags
-    {
-        public const uint Shared = 0x01;
-        public const uint Anonymous = 0x20;
     }
 
     private static class CloneFlags

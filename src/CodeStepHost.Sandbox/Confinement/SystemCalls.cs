@@ -48,7 +48,7 @@ internal static class SystemCalls
         new("getcwd", 79, 17, Verdict.Allow),
 
         // Memory of its own.
-        new("mmap", 9, 222, Verdict.OwnMemory),
+        new("mmap", 9, 222, Verdict.Allow),
         new("munmap", 11, 215, Verdict.Allow),
         new("mremap", 25, 216, Verdict.Allow),
         new("mprotect", 10, 226, Verdict.Allow),
@@ -64,6 +64,8 @@ internal static class SystemCalls
         new("rseq", 334, 293, Verdict.Allow),
         new("gettid", 186, 178, Verdict.Allow),
         new("sched_yield", 24, 124, Verdict.Allow),
+        new("sched_get_priority_max", 146, 125, Verdict.Allow),
+        new("sched_get_priority_min", 147, 126, Verdict.Allow),
         new("sched_getaffinity", 204, 123, Verdict.Allow),
         new("sched_setaffinity", 203, 122, Verdict.OwnThread),
         new("getcpu", 309, 168, Verdict.Allow),
@@ -196,9 +198,6 @@ internal enum Verdict
 
     /// <summary><c>open</c>: the same, with the flags at another place.</summary>
     OpenToReadOld,
-
-    /// <summary><c>mmap</c>: no shared memory without a file, which the memory limit would not see.</summary>
-    OwnMemory,
 
     /// <summary><c>clone</c>: a thread, and no process or namespace.</summary>
     NewThread,

@@ -1,4 +1,5 @@
 using CodeStepHost.Cli.Checking;
+using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
 
@@ -33,7 +34,7 @@ internal sealed record CliContext
     public required Func<string, Task<OpenStore>> Open { get; init; }
 
     /// <summary>Makes what compiles scripts.</summary>
-    public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);
+    public Func<SandboxSettings, IScriptValidator> Scripts { get; init; } = settings => new SandboxScriptValidator(settings, TimeProvider.System);
 }
 
 /// <summary>An open database.</summary>

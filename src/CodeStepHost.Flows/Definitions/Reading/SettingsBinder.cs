@@ -23,7 +23,10 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Data = data,
             Connections = connections,
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
-            Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
+            Sandbox = new SandboxSettings(
+                ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes,
+                ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares,
+                sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required),
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
             ExpectedErrors = ReadExpectedErrors(),
         };

@@ -34,7 +34,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
         var set = FlowFolder.ReadAll(root, settings);
         findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(context, Path.Combine(root, problem.File)))));
         var scripts = 0;
-        var validator = context.Scripts();
+        var validator = context.Scripts(settings?.Sandbox ?? SandboxSettings.Default);
         await using (validator.ConfigureAwait(false))
         {
             foreach (var flow in set.Flows)

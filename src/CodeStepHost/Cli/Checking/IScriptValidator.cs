@@ -7,4 +7,8 @@ namespace CodeStepHost.Cli.Checking;
 internal interface IScriptValidator : IAsyncDisposable
 {
     Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken);
+
+    /// <summary>Tries how far scripts are confined on this machine.</summary>
+    /// <exception cref="SandboxException">Not as far as they have to be.</exception>
+    Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken);
 }

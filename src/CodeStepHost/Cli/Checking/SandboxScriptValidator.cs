@@ -12,15 +12,17 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     private readonly ScriptHttp _http;
     private readonly CodeComponent _code;
 
-    public SandboxScriptValidator(TimeProvider time)
+    public SandboxScriptValidator(SandboxSettings settings, TimeProvider time)
     {
-        _pool = new SandboxPool(new SandboxOptions { Spares = 0 }, time, NullLogger<SandboxPool>.Instance);
+        _pool = new SandboxPool(new SandboxOptions { Spares = 0, Confinement = settings.Confinement }, time, NullLogger<SandboxPool>.Instance);
         _http = new ScriptHttp(time);
         _code = new CodeComponent(_pool, _http, time, NullLogger<CodeComponent>.Instance);
     }
 
     public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
         _code.ValidateAsync(flow, step, cancellationToken);
+
+    public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) => _pool.ConfinementAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -30,9 +30,11 @@ internal sealed class ScriptProcess : IDisposable
     }
 
     /// <summary>Runs a small script once (an engine's first use costs half a second), then tells the host that the process is ready.</summary>
-    public void WarmUp()
+    /// <param name="beforeReady">Called in between: what has to be done before a script of others runs.</param>
+    public void WarmUp(Action? beforeReady = null)
     {
         Warming.Run(_time);
+        beforeReady?.Invoke();
         _output.Add(FrameType.Ready, 0, []);
         _output.Flush();
     }

@@ -81,7 +81,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             Kill($"it did not become ready within {limit.TotalSeconds:0.#} s");
             var death = await Ended;
-            throw new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death);
+            throw new SandboxException(death.WordsOfStart, death);
         }
     }
 
@@ -317,7 +317,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             (tenant, _tenant) = (_tenant, null);
         }
 
-        _ready.TrySetException(new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death));
+        _ready.TrySetException(new SandboxException(death.WordsOfStart, death));
         _ = _ready.Task.Exception;
         foreach (var waiting in _preparing.Values)
             waiting.TrySetException(Lost(death));

@@ -54,10 +54,24 @@ public sealed record ConnectionSettings(string Engine, string ConnectionString, 
 /// <summary>The processes in which scripts run.</summary>
 /// <param name="Processes">Most at once.</param>
 /// <param name="Spares">How many stand ready to take the place of one that was killed.</param>
-public sealed record SandboxSettings(int Processes, int Spares)
+/// <param name="Confinement">Whether scripts may run only where they can be confined.</param>
+public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinement Confinement = ScriptConfinement.Required)
 {
+    /// <summary>The word for <see cref="ScriptConfinement.OffITrustEveryScript"/>; long, so that nobody sets it unawares.</summary>
+    public const string OffITrustEveryScript = "off-i-trust-every-script";
+
     /// <summary>4 processes, 1 spare.</summary>
     public static SandboxSettings Default { get; } = new(4, 1);
+}
+
+/// <summary>Whether script processes have to be confined.</summary>
+public enum ScriptConfinement
+{
+    /// <summary>A script runs only where the operating system confines its process.</summary>
+    Required,
+
+    /// <summary>Nothing is confined, on any system.</summary>
+    OffITrustEveryScript,
 }
 
 /// <summary>What scripts may use.</summary>

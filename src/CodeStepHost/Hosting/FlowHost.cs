@@ -34,7 +34,7 @@ internal sealed class FlowHost : IAsyncDisposable
         _store = store;
         Time = time;
         Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
-        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares };
+        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement };
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
@@ -90,10 +90,21 @@ internal sealed class FlowHost : IAsyncDisposable
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
+    /// <exception cref="HostStartException">Scripts cannot be confined on this machine, and have to be.</exception>
     public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        return new FlowHost(store, data.Path, settings, loggers, time);
+        var host = new FlowHost(store, data.Path, settings, loggers, time);
+        try
+        {
+            await host.Pool.ConfinementAsync(cancellationToken);
+            return host;
+        }
+        catch (SandboxException refused)
+        {
+            await host.DisposeAsync();
+            throw new HostStartException(refused.Message);
+        }
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>

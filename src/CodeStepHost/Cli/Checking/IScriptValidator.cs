@@ -12,4 +12,8 @@ internal interface IScriptValidator : IAsyncDisposable
         Task.FromResult<(FlowInFolder, IReadOnlyList<ScriptFinding>)>((flow, []));
 
     Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken);
+
+    /// <summary>Tries how far scripts are confined on this machine.</summary>
+    /// <exception cref="SandboxException">Not as far as they have to be.</exception>
+    Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken);
 }

@@ -16,9 +16,10 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     private readonly ScriptPackages _packages;
 
     /// <param name="dataFolder">Where the host that will run the scripts finds what they were compiled to; null: nothing is kept.</param>
+    /// <param name="settings">The settings that hold for the scripts; null: the defaults.</param>
     public SandboxScriptValidator(TimeProvider time, string? dataFolder, HostSettings? settings)
     {
-        var options = new SandboxOptions { Spares = 0 };
+        var options = new SandboxOptions { Spares = 0, Confinement = (settings?.Sandbox ?? SandboxSettings.Default).Confinement };
         _packages = settings is null ? ScriptPackages.None : new ScriptPackages(settings.Scripts.Packages, dataFolder);
         _pool = new SandboxPool(options, time, NullLogger<SandboxPool>.Instance);
         _http = new ScriptHttp(time);
@@ -48,6 +49,8 @@ internal sealed class SandboxScriptValidator : IScriptValidator
         var files = new Dictionary<string, string>(flow.Package.Files, StringComparer.Ordinal) { [PackageLock.FileName] = text };
         return (flow with { Package = flow.Package with { Files = files } }, findings);
     }
+
+    public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) => _pool.ConfinementAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ namespace CodeStepHost.Components.Http;
 /// Makes the HTTP calls that scripts ask for. A script's process has no network; what it may reach is decided here, for each
 /// call, each redirect and each address that a name resolves to. No proxy, no cookies.
 /// </summary>
-public sealed class ScriptHttp : IDisposable
+public sealed class ScriptHttp : IScriptHttp, IDisposable
 {
     /// <summary>Largest body of a response, unpacked, in bytes.</summary>
     public const int LargestBody = 10 << 20;
@@ -60,6 +60,8 @@ public sealed class ScriptHttp : IDisposable
                 : HttpFailures.Describe(e, call));
         }
     }
+
+    Task<HttpAnswer> IScriptHttp.SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken) => SendAsync(call, egress, cancellationToken);
 
     internal static HttpAnswer Failed(HttpCall call, ScriptFailure failure) => new(call.Call, 0, "", [], null, null, failure);
 

@@ -11,6 +11,7 @@ internal static class Globals
 {
     private static readonly Dictionary<string, Func<StepRealm, JsValue>> _makers = new(StringComparer.Ordinal)
     {
+        ["global"] = realm => new JsObject(realm.Engine),
         ["console"] = Loggers.CreateConsole,
         ["messages"] = CreateMessages,
         ["process"] = CreateProcess,

@@ -1,13 +1,14 @@
 using System.Text.Json;
-using CodeStepHost.Flows.Definitions;
 
-namespace CodeStepHost.Hosting;
+namespace CodeStepHost.Flows.Definitions;
 
 /// <summary>Fills in what only the running host knows: <c>${host.url}</c> in step configs is where it listens.</summary>
-internal static class HostVariables
+public static class HostVariables
 {
     private const string Url = "${host.url}";
 
+    /// <summary>The flow with the address in its steps' configs.</summary>
+    /// <param name="baseAddress">Null: the host does not listen.</param>
     public static FlowDefinition Fill(FlowDefinition flow, Uri? baseAddress) => flow with
     {
         Steps = [.. flow.Steps.Select(step => step.Config.Contains(Url, StringComparison.Ordinal) ? step with { Config = Fill(step.Config, baseAddress) } : step)],

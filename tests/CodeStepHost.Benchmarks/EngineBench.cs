@@ -102,7 +102,7 @@ internal sealed class EngineBench(Options options)
 
         public ScriptWorker()
         {
-            _process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sandbox", "CodeStepHost.Sandbox.dll")]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            _process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "sandbox", "CodeStepHost.Sandbox.dll"), "reduced"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
             _input = _process.StandardInput.BaseStream;
             _output = new BufferedStream(_process.StandardOutput.BaseStream, 64 * 1024);
             Await(FrameType.Ready);

@@ -26,6 +26,8 @@ public sealed class IsolationTests
     [InlineData("const L = require('lodash'); function run() { const n = Object.isFrozen(L) ? 2 : 1; Object.freeze(L); return { n }; }")]
     [InlineData("function run() { const render = _.template('<% Math.seen = (Math.seen || 0) + 1 %><%= Math.seen %>'); return { n: Number(render()) }; }")]
     [InlineData("function run() { const n = axios.defaults.baseURL ? 2 : 1; axios.defaults.baseURL = 'http://x'; axios.defaults.headers.common.A = 'b'; return { n }; }")]
+    [InlineData("function run() { const n = axios.defaults.timeout === 7 || axios.defaults.headers.post.X || axios.defaults.transformResponse.length > 1 ? 2 : 1; axios.defaults.headers.post.X = 'y'; axios.defaults.transformResponse.push((d) => d); axios.defaults = { timeout: 7 }; return { n }; }")]
+    [InlineData("const { Axios } = require('axios'); function run() { const n = 'seen' in Axios || axios.get.seen ? 2 : 1; Axios.seen = 1; axios.get = 5; return { n }; }")]
     [InlineData("const axios = require('axios'); function run() { return { n: 1 + axios.interceptors.request.use(() => {}) }; }")]
     [InlineData("const util = require('util'); function run() { util.seen = (util.seen || 0) + 1; return { n: util.seen }; }")]
     [InlineData("const { createHash } = require('crypto'); function run() { const n = createHash.seen ? 2 : 1; Buffer.poolSize = 1; Buffer.prototype.seen = 1; return { n }; }")]

@@ -17,7 +17,7 @@ internal static class Globals
         ["process"] = CreateProcess,
         ["require"] = realm => realm.Modules.CreateRequire(realm),
         ["_"] = realm => realm.Offer("lodash.js"),
-        ["axios"] = NamedModules.Axios,
+        ["axios"] = realm => realm.Offer("axios.js"),
         ["wait"] = Member("timers.js", "wait"),
         ["setTimeout"] = Member("timers.js", "setTimeout"),
         ["setInterval"] = Member("timers.js", "setInterval"),

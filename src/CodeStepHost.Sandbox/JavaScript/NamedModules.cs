@@ -1,4 +1,3 @@
-using Jint;
 using Jint.Native;
 
 namespace CodeStepHost.Sandbox.JavaScript;
@@ -15,7 +14,7 @@ internal static class NamedModules
     {
         ["assert"] = realm => realm.Offer("assert.js"),
         ["assert/strict"] = realm => realm.Offer("assert.js"),
-        ["axios"] = Axios,
+        ["axios"] = realm => realm.Offer("axios.js"),
         ["buffer"] = realm => realm.Offer("buffer.js"),
         ["console"] = realm => realm.Engine.Global.Get("console"),
         ["crypto"] = realm => realm.Offer("crypto.js"),
@@ -48,9 +47,6 @@ internal static class NamedModules
         : LodashMethodOf(name) is { } method ? realm.Offer("lodash.js").Get(method)
         : name == Expressions ? realm.Load("expressions.js")
         : null;
-
-    /// <summary>An axios of the message's own: scripts change its defaults and interceptors.</summary>
-    public static JsValue Axios(StepRealm realm) => realm.OfMessage("axios", () => realm.Load("axios.js").Call(JsValue.Undefined, []));
 
     private static string? LodashMethodOf(string name)
     {

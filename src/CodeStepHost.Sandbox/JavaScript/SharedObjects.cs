@@ -5,13 +5,13 @@ using Jint.Runtime.Descriptors;
 namespace CodeStepHost.Sandbox.JavaScript;
 
 /// <summary>
-/// The objects of libraries that an engine keeps from message to message: <c>_</c>, <c>_.templateSettings</c>, <c>Buffer.prototype</c>. What a script changes
+/// The objects of libraries that an engine keeps from message to message: <c>_</c>, <c>axios.defaults</c>, <c>Buffer.prototype</c>. What a script changes
 /// in them is put back before the next message.
 /// </summary>
 internal sealed class SharedObjects
 {
     // From a module's object to its functions, their prototypes and what these hold: deeper lies nothing that scripts change.
-    private const int Deepest = 3;
+    private const int Deepest = 4;
 
     private readonly Dictionary<ObjectInstance, Kept> _kept = new(ReferenceEqualityComparer.Instance);
 
@@ -43,8 +43,9 @@ internal sealed class SharedObjects
         var isFunction = holder is Jint.Native.Function.Function;
         foreach (var property in properties)
         {
-            // A function's functions are its methods; those of a module are classes, whose prototypes are shared.
-            var follows = property.Name == "prototype" || (property.Name != "constructor" && (!isFunction || property.Value is not Jint.Native.Function.Function));
+            // A function's functions are its methods, unless they are named as classes are; those of a module may be classes too, whose prototypes are shared.
+            var isMethod = isFunction && property.Value is Jint.Native.Function.Function && !char.IsAsciiLetterUpper(property.Name.FirstOrDefault());
+            var follows = property.Name == "prototype" || (property.Name != "constructor" && !isMethod);
             if (follows && property.Value is ObjectInstance inner && (depth == 0 || inner is not Jint.Native.Function.Function))
                 Keep(inner, depth + 1);
         }

@@ -23,7 +23,6 @@ internal sealed class StepRealm : IDisposable
     private readonly JsValue _promise;
     private readonly Dictionary<JsValue, JsValue> _unhandled = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, JsValue> _loaded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JsValue> _ofMessage = new(StringComparer.Ordinal);
     private readonly SharedObjects _shared = new();
     private readonly Function _promiseResolve;
     private int _lastUniqueNumber;
@@ -105,7 +104,6 @@ internal sealed class StepRealm : IDisposable
         _unhandled.Clear();
         Emitter.Reset();
         Modules.Forget();
-        _ofMessage.Clear();
         _lastUniqueNumber = 0;
         Engine.Advanced.ResetCallStack();
         Engine.Advanced.RestoreGlobalSnapshot(_globals);
@@ -138,14 +136,6 @@ internal sealed class StepRealm : IDisposable
         var offered = Load(file);
         _shared.Keep(offered);
         return offered;
-    }
-
-    /// <summary>A value that is made once for each message.</summary>
-    public JsValue OfMessage(string name, Func<JsValue> make)
-    {
-        if (!_ofMessage.TryGetValue(name, out var value))
-            _ofMessage.Add(name, value = make());
-        return value;
     }
 
     /// <summary>1, 2, 3 … for each message.</summary>

@@ -612,6 +612,6 @@ maxContentLength>-1&&answer.body.length>config.maxContentLength)throw new AxiosE
 ERR_BAD_RESPONSE,config,request2);const response={status:answer.status,statusText:answer.statusText,headers:headersOf(answer.headers),config,request:request2,data:received(
 answer.body,config)};return new Promise((resolve,reject)=>settle(resolve,reject,response))}axios_default.defaults.adapter=adapter2;var{request}=axios_default.Axios.
 prototype;axios_default.Axios.prototype.request=function(...values){const here=new Error;return request.apply(this,values).catch(error=>{if(error instanceof AxiosError2)
-error.stack=here.stack;throw error})};var offered=Object.entries(axios_default).filter(([name])=>!["defaults","interceptors","default","create"].includes(name));
-var axios_default2=()=>{const fresh=axios_default.create();for(const[name,value]of offered)if(!Object.hasOwn(fresh,name))fresh[name]=value;fresh.default=fresh;return fresh};return __toCommonJS(axios_exports);})();
+error.stack=here.stack;throw error})};var offered=axios_default.create();for(const[name,value]of Object.entries(axios_default))if(!Object.hasOwn(offered,name))offered[name]=
+value;offered.default=offered;var axios_default2=offered;return __toCommonJS(axios_exports);})();
 return library.default; })

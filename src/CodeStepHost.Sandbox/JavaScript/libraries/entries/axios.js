@@ -1,5 +1,4 @@
-// axios with an adapter of its own: the host makes the calls. What this gives is a function that makes a new axios, because
-// a script may change its defaults and interceptors, and the next message must not see that.
+// axios with an adapter of its own: the host makes the calls.
 import axios, { AxiosError, AxiosHeaders, CanceledError } from 'axios';
 import buildFullPath from 'axios/unsafe/core/buildFullPath.js';
 import settle from 'axios/unsafe/core/settle.js';
@@ -87,11 +86,9 @@ axios.Axios.prototype.request = function (...values) {
     throw error;
   });
 };
-const offered = Object.entries(axios).filter(([name]) => !['defaults', 'interceptors', 'default', 'create'].includes(name));
 
-export default () => {
-  const fresh = axios.create();
-  for (const [name, value] of offered) if (!Object.hasOwn(fresh, name)) fresh[name] = value;
-  fresh.default = fresh;
-  return fresh;
-};
+// Made once more, so that it calls what was put in above.
+const offered = axios.create();
+for (const [name, value] of Object.entries(axios)) if (!Object.hasOwn(offered, name)) offered[name] = value;
+offered.default = offered;
+export default offered;

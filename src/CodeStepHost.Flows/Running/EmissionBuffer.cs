@@ -27,6 +27,10 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     private ReadOnlyMemory<byte>? _keys;
     private bool _handled;
     private Mark? _rebound;
+    private readonly Lock _callsGate = new();
+    private readonly List<HttpExchange> _calls = [];
+    private int _callsSize;
+    private int _callsLeftOut;
 
     /// <summary>What had been emitted when the first rebound was.</summary>
     /// <param name="Messages">Emissions of messages.</param>
@@ -84,6 +88,29 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
         logs.Write(_logLines <= step.Limits.LogLines
             ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, text)
             : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, $"Further lines of this execution are dropped: limits.logLines is {step.Limits.LogLines}."));
+    }
+
+    public void Called(HttpExchange exchange)
+    {
+        lock (_callsGate)
+        {
+            // Once one is left out, so are all later ones: answers in the wrong order would be worse than none.
+            if (_callsLeftOut > 0 || _callsSize + exchange.Size > FailureRecorder.MostHttpBytes)
+            {
+                _callsLeftOut++;
+                return;
+            }
+
+            _callsSize += exchange.Size;
+            _calls.Add(exchange);
+        }
+    }
+
+    /// <summary>The HTTP calls, in the order of their answers, and how many were left out for want of room.</summary>
+    public (IReadOnlyList<HttpExchange> Kept, int LeftOut) Calls()
+    {
+        lock (_callsGate)
+            return ([.. _calls], _callsLeftOut);
     }
 
     public bool Reply(ReadOnlyMemory<byte> reply) => claimed.Message.ReplyTo is { } caller && replies.Answer(caller, reply);

@@ -29,7 +29,6 @@ public sealed class IsolationTests
     [InlineData("const axios = require('axios'); function run() { return { n: 1 + axios.interceptors.request.use(() => {}) }; }")]
     [InlineData("const util = require('util'); function run() { util.seen = (util.seen || 0) + 1; return { n: util.seen }; }")]
     [InlineData("const { createHash } = require('crypto'); function run() { const n = createHash.seen ? 2 : 1; Buffer.poolSize = 1; Buffer.prototype.seen = 1; return { n }; }")]
-    [InlineData("const E = require('events'); function run() { const n = E.defaultMaxListeners === 10 ? 1 : 2; E.defaultMaxListeners = 3; return { n }; }")]
     [InlineData("function run() { process.env.A = '2'; const n = process.seen ? 2 : 1; process.seen = 1; return { n }; }")]
     [InlineData("function run() { const n = process.env.STAGE === 'x' ? 2 : 1; process.env.STAGE = 'x'; return { n }; }")]
     [InlineData("function run() { const n = setTimeout.seen ? 2 : 1; setTimeout.seen = 1; return { n }; }")]

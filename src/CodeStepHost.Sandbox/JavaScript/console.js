@@ -1,7 +1,5 @@
 // What console has besides plain lines; one for each message, since it counts and keeps times.
 (function (host, load) {
-  const { format, inspect } = load('format.js');
-
   return (console) => {
     const counts = new Map();
     const started = new Map();
@@ -27,13 +25,13 @@
       },
       countReset: (label = 'default') => counts.delete(label),
       time: (label = 'default') => started.set(label, host.elapsedTicks()) && undefined,
-      timeLog: (label = 'default', ...values) => known(label) && console.log(format(`${label}: ${milliseconds(label)}`, ...values)),
+      timeLog: (label = 'default', ...values) => known(label) && console.log(`${label}: ${milliseconds(label)}`, ...values),
       timeEnd: (label = 'default') => {
         if (!known(label)) return;
         console.log(`${label}: ${milliseconds(label)}`);
         started.delete(label);
       },
-      table: (value) => console.log(inspect(value)),
+      table: (value) => console.log(load('format.js').inspect(value)),
       group: (...values) => values.length > 0 && console.log(...values),
       groupCollapsed: (...values) => values.length > 0 && console.log(...values),
       groupEnd: () => {},

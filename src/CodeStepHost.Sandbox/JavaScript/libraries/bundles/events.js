@@ -62,6 +62,6 @@ name,resolver,{once:true});if(name!=="error"){addErrorHandlerIfEventEmitter(emit
 if(typeof emitter.on==="function"){eventTargetAgnosticAddListener(emitter,"error",handler,flags)}}function eventTargetAgnosticAddListener(emitter,name,listener,flags){
 if(typeof emitter.on==="function"){if(flags.once){emitter.once(name,listener)}else{emitter.on(name,listener)}}else if(typeof emitter.addEventListener==="functio\
 n"){emitter.addEventListener(name,function wrapListener(arg){if(flags.once){emitter.removeEventListener(name,wrapListener)}listener(arg)})}else{throw new TypeError(
-'The "emitter" argument must be of type EventEmitter. Received type '+typeof emitter)}}}});var events_exports={};__export(events_exports,{default:()=>events_default});init_globals();var import_events=__toESM(require_events(),1);Object.defineProperty(import_events.default,
-"defaultMaxListeners",{value:10,writable:true,enumerable:true,configurable:true});import_events.default.EventEmitter=import_events.default;var events_default=import_events.default;return __toCommonJS(events_exports);})();
+'The "emitter" argument must be of type EventEmitter. Received type '+typeof emitter)}}}});var events_exports={};__export(events_exports,{default:()=>events_default});init_globals();var import_events=__toESM(require_events(),1);import_events.default.EventEmitter=
+import_events.default;var events_default=import_events.default;return __toCommonJS(events_exports);})();
 return library.default; })

@@ -78,6 +78,12 @@ internal static class FirstFlow
 
         """;
 
+    private const string NotCommitted = """
+        .codestep/
+        *.received.json
+
+        """;
+
     /// <summary>Texts by file name.</summary>
     /// <param name="folder">The folder's name, which the flow is called by as far as a flow can be.</param>
     public static IReadOnlyDictionary<string, string> Files(string folder, bool csharp)
@@ -90,6 +96,7 @@ internal static class FirstFlow
             [script] = csharp ? CSharp : JavaScript,
             ["log.js"] = Log,
             ["data/people.json"] = People,
+            [".gitignore"] = NotCommitted,
         };
     }
 

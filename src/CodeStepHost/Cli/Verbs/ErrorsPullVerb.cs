@@ -14,10 +14,12 @@ internal static class ErrorsPullVerb
     public static Command Create(CliContext context)
     {
         var id = new Argument<long>("id") { Description = "the error's number" };
-        var asTest = new Option<bool>("--as-test") { Description = "As a case for codestep test, without secrets", Required = true };
+        var asTest = new Option<bool>("--as-test") { Description = "As a case for codestep test, without secrets" };
         var into = new Option<string>("--into") { Description = "The flow's folder, or one with it below; default: the current one", HelpName = "folder", DefaultValueFactory = _ => "." };
         return new Command("pull", "Make a test of a failed message").With(id, asTest, into).Does(context, async (run, cancellationToken) =>
         {
+            if (!run.Value(asTest))
+                throw new CliProblem("say what to make of it: --as-test");
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var error = await open.Queries.ErrorAsync(run.Value(id), cancellationToken).ConfigureAwait(false)
                 ?? throw new CliProblem($"no error {run.Value(id)}; codestep errors list --state all shows what there is");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.IO.Enumeration;
 using CodeStepHost.Cli.Checking;
-using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Testing.Cases;
@@ -27,7 +26,7 @@ internal static class TestVerb
                 throw new CliProblem($"no cases in {root}; a case is a file tests/<name>/{CaseInput.FileName} in a flow's folder, such as {{ \"message\": {{ \"body\": {{}} }} }}");
             var chosen = run.Value(filter) is { } glob ? [.. cases.Where(test => Matches(test, glob))] : cases;
             if (chosen.Count == 0)
-                throw new CliProblem($"none of the {Figures.Count(cases.Count, "case")} is called '{run.Value(filter)}'{Nearest.Hint(run.Value(filter)!, cases.Select(test => test.Name))}");
+                throw new CliProblem($"no case is called '{run.Value(filter)}'{Nearest.Hint(run.Value(filter)!, cases.Select(test => test.Name))}");
 
             var started = context.Time.GetTimestamp();
             var runner = new CaseRunner(new CaseRunnerOptions { Accept = run.Value(accept), HostUrl = HostUrl(settings) });

@@ -69,16 +69,17 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
     {
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var target))
             throw new HttpCallException("ERR_INVALID_URL", $"'{call.Url}' is no absolute http or https address.");
+        var mostRedirects = Math.Clamp(call.MostRedirects ?? MostRedirects, 0, MostRedirects);
         var hop = HttpHop.First(call, target);
         for (var redirects = 0; ; redirects++)
         {
             Check(hop.Target, egress);
             using var request = hop.ToRequest();
             using var response = await Invoker(egress).SendAsync(request, cancellationToken);
-            if (hop.After(response) is not { } next)
+            if (call.MostRedirects == 0 || hop.After(response) is not { } next)
                 return await AnswerAsync(call, hop.Target, response, cancellationToken);
-            if (redirects == MostRedirects)
-                throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {MostRedirects} redirects");
+            if (redirects == mostRedirects)
+                throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {mostRedirects} redirects");
             hop = next;
         }
     }

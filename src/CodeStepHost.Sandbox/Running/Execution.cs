@@ -107,13 +107,13 @@ internal sealed class Execution
     }
 
     /// <summary>Sends an HTTP call to the host and gives its number; the answer comes by <see cref="WaitForAnswer"/>.</summary>
-    public int SendHttp(string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, string? body, int? timeoutMilliseconds)
+    public int SendHttp(string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, string? body, int? timeoutMilliseconds, int? mostRedirects = null)
     {
         lock (_gate)
         {
             var call = ++_httpCalls;
             if (!Over)
-                _output.Add(FrameType.HttpRequest, Number, JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds), FrameJson.Default.HttpCall));
+                _output.Add(FrameType.HttpRequest, Number, JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds, mostRedirects), FrameJson.Default.HttpCall));
             return call;
         }
     }

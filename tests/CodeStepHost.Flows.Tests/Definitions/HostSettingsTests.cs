@@ -11,6 +11,7 @@ public sealed class HostSettingsTests
           erp: { engine: sqlite, connectionString: "Data Source=erp.db" }
         listen: http://0.0.0.0:8080
         sandbox: { processes: 2 }
+        rebound: { first: 5s, limit: 3 }
         run:
           expect:
             errors:
@@ -31,6 +32,23 @@ public sealed class HostSettingsTests
         Assert.Equal($"Data Source={Path.Combine(Folder, "work")}/shop.db;Password=s3cret", settings.Connections["shop"].ConnectionString);
         Assert.Equal("http://0.0.0.0:8080", settings.Listen);
         Assert.Equal(new SandboxSettings(2, 1), settings.Sandbox);
+    }
+
+    [Fact]
+    public void A_flow_takes_from_the_host_what_it_does_not_say_of_its_rebounds()
+    {
+        var settings = Accepted(Example);
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 1.5, 3), settings.Rebound);
+
+        var flow = Assert.IsType<FlowReadResult.Accepted>(FlowText.Read("""
+            rebound: { factor: 2 }
+            steps:
+              start: { uses: manual, to: [one, two] }
+              one: { uses: code, script: check-product.js }
+              two: { uses: code, script: check-product.js, rebound: { limit: 7 } }
+            """, settings)).Definition;
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 2, 3), flow.FindStep("one")!.Rebound);
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 2, 7), flow.FindStep("two")!.Rebound);
     }
 
     [Fact]
@@ -57,6 +75,8 @@ public sealed class HostSettingsTests
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: x, schema: no.sql } }", "codestep.yaml:1:69: error settings.file: there is no file `no.sql` beside the settings")]
+    [InlineData("rebound: { first: 0s }", "codestep.yaml:1:19: error flow.value: `first` must be more than zero")]
+    [InlineData("rebound: { factr: 2 }", "codestep.yaml:1:12: error flow.unknown-key: unknown key `factr`; did you mean `factor`?")]
     [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]
     [InlineData("sandbox: { processes: 0 }", "codestep.yaml:1:23: error flow.value: `processes` must be a whole number from 1 to 256, found the number `0`")]
     [InlineData("run: { expect: { errors: [{ step: a }] } }", "codestep.yaml:1:27: error flow.missing-key: the key `flow` is missing in an entry of `errors`")]

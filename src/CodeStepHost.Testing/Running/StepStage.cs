@@ -24,6 +24,9 @@ internal sealed class StepStage(SandboxPool pool)
     /// <summary>Receives what the step emits, whatever the flow says: a flow may send it to several steps, or to none.</summary>
     private const string Next = "(next)";
 
+    /// <summary>A script process serves one flow. Tests of several flows are run by the same person: they share, so that not each flow waits for a start.</summary>
+    private const string Flow = "tested";
+
     /// <summary>The error that an Error-Handling step's message tells of.</summary>
     private const long HandledError = -1;
 
@@ -32,10 +35,10 @@ internal sealed class StepStage(SandboxPool pool)
     {
         var clock = new FixedClock(input.Clock);
         var step = input.Step.Uses == StepKinds.Route ? input.Step : input.Step with { To = [Next] };
-        var flow = input.Flow with { Steps = [.. input.Flow.Steps.Select(other => other.Name == step.Name ? step : other)] };
+        var flow = input.Flow with { Name = Flow, Steps = [.. input.Flow.Steps.Select(other => other.Name == step.Name ? step : other)] };
         var address = new StepAddress(flow.Name, step.Name);
         var http = new RecordedHttp(input.Http);
-        var scripts = new CodeComponent(pool, http, TimeProvider.System, NullLogger<CodeComponent>.Instance, depth: 1);
+        var scripts = new CodeComponent(pool, http, TimeProvider.System, NullLogger<CodeComponent>.Instance, depth: 1, packages: input.Packages);
         var code = new WatchedComponent(StepKinds.HasExpressions(step.Uses) ? new RoutingComponent(scripts) : scripts);
 
         // 1.

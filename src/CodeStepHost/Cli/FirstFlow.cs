@@ -87,6 +87,7 @@ internal static class FirstFlow
     /// <summary>What a repository should not hold.</summary>
     public const string GitIgnore = """
         .codestep/
+        *.received.json
 
         """;
 

@@ -159,7 +159,7 @@ declare var messages: {
 declare function wait(milliseconds: number): Promise<void>;
 
 /** The console writes to the step's log. */
-declare var console: {
+interface StepConsole {
   log(...values: any[]): void;
   info(...values: any[]): void;
   dir(...values: any[]): void;
@@ -167,16 +167,48 @@ declare var console: {
   trace(...values: any[]): void;
   warn(...values: any[]): void;
   error(...values: any[]): void;
-};
+  assert(holds: any, ...values: any[]): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  time(label?: string): void;
+  timeLog(label?: string, ...values: any[]): void;
+  timeEnd(label?: string): void;
+  table(value: any): void;
+  group(...values: any[]): void;
+  groupCollapsed(...values: any[]): void;
+  groupEnd(): void;
+}
+declare var console: StepConsole;
 
-/** The flow's variables; nothing of the host's environment. */
-declare var process: {
+interface StepProcess {
+  /** The flow's variables; nothing of the host's environment. */
   env: { [name: string]: string };
   nextTick(callback: (...values: any[]) => void, ...values: any[]): void;
-};
+  hrtime: { (since?: [number, number]): [number, number]; bigint(): bigint };
+  uptime(): number;
+  cwd(): string;
+  memoryUsage(): { rss: number; heapTotal: number; heapUsed: number; external: number; arrayBuffers: number };
+  emitWarning(warning: any): void;
+  on(event: string, listener: (...values: any[]) => void): this;
+  once(event: string, listener: (...values: any[]) => void): this;
+  off(event: string, listener: (...values: any[]) => void): this;
+  /** @deprecated Not available to steps: it throws. Return from the script, or throw an error. */
+  exit(code?: number): never;
+  title: string;
+  version: string;
+  versions: { [name: string]: string };
+  platform: string;
+  arch: string;
+  pid: number;
+  ppid: number;
+  argv: string[];
+  execArgv: string[];
+}
+/** What scripts commonly read of Node's process; nothing in it is the host's. */
+declare var process: StepProcess;
 
 /** A file of the flow's folder (`./lib/money`, also `.json`), or one of the modules that are there. */
-declare function require(name: string): any;
+declare var require: { (name: string): any; resolve(name: string): string };
 
 /** In a required file: its path below the flow's folder. */
 declare var __filename: string;
@@ -192,6 +224,9 @@ interface FetchOptions {
   body?: string | ArrayBuffer | Uint8Array | URLSearchParams | null;
   /** Milliseconds; 30 s unless it says otherwise. */
   timeout?: number;
+  /** Ends the wait for the answer. */
+  signal?: AbortSignal | null;
+  redirect?: 'follow' | 'manual' | 'error';
   [option: string]: any;
 }
 
@@ -205,6 +240,7 @@ declare class Headers {
   get(name: string): string | null;
   has(name: string): boolean;
   delete(name: string): void;
+  getSetCookie(): string[];
   forEach(callback: (value: string, name: string, headers: Headers) => void, self?: any): void;
   entries(): IterableIterator<[string, string]>;
   keys(): IterableIterator<string>;
@@ -213,6 +249,8 @@ declare class Headers {
 }
 
 declare class Response {
+  static json(value: any, init?: { status?: number; statusText?: string; headers?: any }): Response;
+  static error(): Response;
   constructor(body?: string | ArrayBuffer | Uint8Array | null, init?: { status?: number; statusText?: string; headers?: any; url?: string });
   /** Whether the status is 200 to 299. */
   readonly ok: boolean;
@@ -220,6 +258,8 @@ declare class Response {
   statusText: string;
   headers: Headers;
   url: string;
+  redirected: boolean;
+  type: string;
   bodyUsed: boolean;
   text(): Promise<string>;
   json(): Promise<any>;
@@ -243,6 +283,9 @@ interface RequestOptions {
   auth?: { user?: string; username?: string; pass?: string; password?: string; bearer?: string | (() => string) };
   /** Milliseconds. */
   timeout?: number;
+  followRedirect?: boolean;
+  maxRedirects?: number;
+  signal?: AbortSignal;
   /** `null`: the answer's body comes as a Buffer. */
   encoding?: null | string;
   [option: string]: any;
@@ -251,7 +294,7 @@ interface RequestOptions {
 interface RequestAnswer {
   statusCode: number;
   statusMessage: string;
-  headers: { [name: string]: string };
+  headers: { [name: string]: any };
   /** JSON's value with `json`, a Buffer with `encoding: null`, else a text. */
   body: any;
 }
@@ -264,19 +307,167 @@ interface RequestCall {
 /** An HTTP call in the manner of the request package, as a promise. It is kept for every status. */
 declare var request: RequestCall & { get: RequestCall; post: RequestCall; put: RequestCall; patch: RequestCall; delete: RequestCall; head: RequestCall; options: RequestCall };
 
-// ---- Timers ----
+interface AxiosRequestConfig {
+  url?: string;
+  method?: string;
+  baseURL?: string;
+  headers?: { [name: string]: any };
+  /** Values of the address's query. */
+  params?: any;
+  paramsSerializer?: any;
+  data?: any;
+  auth?: { username: string; password: string };
+  /** Milliseconds. */
+  timeout?: number;
+  responseType?: 'json' | 'text' | 'arraybuffer';
+  /** Which status is no error; `null`: every one. */
+  validateStatus?: ((status: number) => boolean) | null;
+  maxRedirects?: number;
+  signal?: AbortSignal;
+  [option: string]: any;
+}
 
-declare function setTimeout(callback: (...values: any[]) => void, milliseconds?: number, ...values: any[]): number;
-declare function setInterval(callback: (...values: any[]) => void, milliseconds?: number, ...values: any[]): number;
-declare function setImmediate(callback: (...values: any[]) => void, ...values: any[]): number;
-declare function clearTimeout(timer?: number): void;
-declare function clearInterval(timer?: number): void;
-declare function clearImmediate(timer?: number): void;
+interface AxiosResponse {
+  /** JSON's value, or a text, or a Buffer with `responseType: 'arraybuffer'`. */
+  data: any;
+  status: number;
+  statusText: string;
+  headers: any;
+  config: AxiosRequestConfig;
+  request?: any;
+}
+
+interface AxiosErrorObject extends Error {
+  isAxiosError: true;
+  code?: string;
+  status?: number;
+  config?: AxiosRequestConfig;
+  request?: any;
+  /** The answer, when there was one. */
+  response?: AxiosResponse;
+  toJSON(): any;
+}
+
+interface AxiosInterceptors<Value> {
+  use(kept?: ((value: Value) => any) | null, failed?: ((error: any) => any) | null, options?: any): number;
+  eject(id: number): void;
+  clear(): void;
+}
+
+interface AxiosInstance {
+  (config: AxiosRequestConfig): Promise<AxiosResponse>;
+  (url: string, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  request(config: AxiosRequestConfig): Promise<AxiosResponse>;
+  get(url: string, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  delete(url: string, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  head(url: string, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  options(url: string, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  query(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  post(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  put(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  patch(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  postForm(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  putForm(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  patchForm(url: string, data?: any, config?: AxiosRequestConfig): Promise<AxiosResponse>;
+  getUri(config?: AxiosRequestConfig): string;
+  /** Settings of all calls of this execution. */
+  defaults: AxiosRequestConfig;
+  interceptors: { request: AxiosInterceptors<AxiosRequestConfig>; response: AxiosInterceptors<AxiosResponse> };
+  create(config?: AxiosRequestConfig): AxiosInstance;
+}
+
+interface AxiosStatic extends AxiosInstance {
+  isAxiosError(error: any): error is AxiosErrorObject;
+  isCancel(error: any): boolean;
+  all(values: any[]): Promise<any[]>;
+  spread(callback: (...values: any[]) => any): (values: any[]) => any;
+  mergeConfig(...configs: any[]): AxiosRequestConfig;
+  toFormData(...values: any[]): any;
+  formToJSON(form: any): any;
+  getAdapter(...values: any[]): any;
+  AxiosError: any;
+  AxiosHeaders: any;
+  Axios: any;
+  CanceledError: any;
+  CancelToken: any;
+  Cancel: any;
+  HttpStatusCode: { [name: string]: any };
+  VERSION: string;
+  default: AxiosStatic;
+}
+
+/** HTTP calls by axios. A status of 400 and above is an error, unless `validateStatus` says otherwise. */
+declare var axios: AxiosStatic;
+
+// ---- Timers and signals ----
+
+interface Timeout {
+  ref(): this;
+  unref(): this;
+  hasRef(): boolean;
+  refresh(): this;
+  close(): this;
+  [Symbol.toPrimitive](): number;
+}
+
+declare function setTimeout(callback: (...values: any[]) => void, milliseconds?: number, ...values: any[]): Timeout;
+declare function setInterval(callback: (...values: any[]) => void, milliseconds?: number, ...values: any[]): Timeout;
+declare function setImmediate(callback: (...values: any[]) => void, ...values: any[]): Timeout;
+declare function clearTimeout(timer?: Timeout | number | string): void;
+declare function clearInterval(timer?: Timeout | number | string): void;
+declare function clearImmediate(timer?: Timeout | number | string): void;
 declare function queueMicrotask(callback: () => void): void;
+
+/** Milliseconds since the execution began. */
+declare var performance: { now(): number; readonly timeOrigin: number; mark(...values: any[]): void; measure(...values: any[]): void };
+
+declare class Event {
+  constructor(type: string, init?: { cancelable?: boolean });
+  readonly type: string;
+  readonly cancelable: boolean;
+  readonly defaultPrevented: boolean;
+  readonly target: any;
+  readonly timeStamp: number;
+  preventDefault(): void;
+  stopImmediatePropagation(): void;
+}
+
+type EventListener = ((event: Event) => void) | { handleEvent(event: Event): void };
+
+declare class EventTarget {
+  addEventListener(type: string, listener: EventListener | null, options?: { once?: boolean }): void;
+  removeEventListener(type: string, listener: EventListener | null): void;
+  dispatchEvent(event: Event): boolean;
+}
+
+declare class AbortSignal extends EventTarget {
+  private constructor();
+  static abort(reason?: any): AbortSignal;
+  static timeout(milliseconds: number): AbortSignal;
+  static any(signals: AbortSignal[]): AbortSignal;
+  readonly aborted: boolean;
+  readonly reason: any;
+  onabort: ((event: Event) => void) | null;
+  throwIfAborted(): void;
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: any): void;
+}
 
 // ---- Text, bytes, addresses ----
 
 type TextEncodingName = 'utf8' | 'utf-8' | 'hex' | 'base64' | 'base64url' | 'latin1' | 'binary' | 'ascii' | 'ucs2' | 'ucs-2' | 'utf16le' | 'utf-16le';
+
+type NumberOfBytes = 'Int8' | 'UInt8' | 'Uint8' | `${'Int16' | 'UInt16' | 'Uint16' | 'Int32' | 'UInt32' | 'Uint32' | 'Float' | 'Double'}${'LE' | 'BE'}`;
+type BigNumberOfBytes = `Big${'Int' | 'UInt' | 'Uint'}64${'LE' | 'BE'}`;
+type LongNumberOfBytes = `${'Int' | 'UInt' | 'Uint'}${'LE' | 'BE'}`;
+type BufferNumbers = { [Name in `read${NumberOfBytes}`]: (offset?: number) => number } & { [Name in `write${NumberOfBytes}`]: (value: number, offset?: number) => number } &
+  { [Name in `read${BigNumberOfBytes}`]: (offset?: number) => bigint } & { [Name in `write${BigNumberOfBytes}`]: (value: bigint, offset?: number) => number } &
+  { [Name in `read${LongNumberOfBytes}`]: (offset: number, bytes: number) => number } & { [Name in `write${LongNumberOfBytes}`]: (value: number, offset: number, bytes: number) => number };
+
+interface Buffer extends BufferNumbers {}
 
 /** Bytes that know text encodings, as in Node. */
 declare class Buffer extends Uint8Array {
@@ -286,6 +477,8 @@ declare class Buffer extends Uint8Array {
   static from<T>(bytes: ArrayLike<T> | Iterable<T>, map?: (value: T, index: number) => number, self?: any): Buffer;
   static alloc(size: number, fill?: string | number, encoding?: TextEncodingName): Buffer;
   static allocUnsafe(size: number): Buffer;
+  static allocUnsafeSlow(size: number): Buffer;
+  static poolSize: number;
   static concat(list: Uint8Array[], length?: number): Buffer;
   static byteLength(value: string | ArrayBufferLike | Uint8Array, encoding?: TextEncodingName): number;
   static isBuffer(value: any): value is Buffer;
@@ -301,14 +494,17 @@ declare class Buffer extends Uint8Array {
   write(text: string, offset: number, encoding?: TextEncodingName): number;
   write(text: string, offset: number, length: number, encoding?: TextEncodingName): number;
   fill(value: any, start?: number, end?: number, encoding?: TextEncodingName): this;
+  inspect(): string;
   copy(target: Uint8Array, targetStart?: number, start?: number, end?: number): number;
+  swap16(): this;
+  swap32(): this;
+  swap64(): this;
+  toLocaleString(encoding?: any, start?: any, end?: number): string;
+  readonly parent: any;
+  readonly offset: number;
   indexOf(value: any, from?: number, encoding?: TextEncodingName): number;
+  lastIndexOf(value: any, from?: number, encoding?: TextEncodingName): number;
   includes(value: any, from?: number, encoding?: TextEncodingName): boolean;
-  readUInt8(offset?: number): number;
-  readUInt16BE(offset?: number): number;
-  readUInt16LE(offset?: number): number;
-  readUInt32BE(offset?: number): number;
-  readUInt32LE(offset?: number): number;
 }
 
 declare class TextEncoder {
@@ -331,7 +527,8 @@ declare function structuredClone<T>(value: T): T;
 
 declare class URL {
   constructor(address: string | URL, base?: string | URL);
-  static canParse(address: string, base?: string): boolean;
+  static canParse(address: string | URL, base?: string | URL): boolean;
+  static parse(address: string | URL, base?: string | URL): URL | null;
   protocol: string;
   username: string;
   password: string;
@@ -340,9 +537,9 @@ declare class URL {
   pathname: string;
   search: string;
   hash: string;
-  readonly host: string;
+  host: string;
   readonly origin: string;
-  readonly href: string;
+  href: string;
   readonly searchParams: URLSearchParams;
   toString(): string;
   toJSON(): string;
@@ -352,10 +549,10 @@ declare class URLSearchParams {
   constructor(init?: string | { [name: string]: any } | Iterable<[string, any]> | null);
   readonly size: number;
   append(name: string, value: any): void;
-  delete(name: string): void;
+  delete(name: string, value?: string): void;
   get(name: string): string | null;
   getAll(name: string): string[];
-  has(name: string): boolean;
+  has(name: string, value?: string): boolean;
   set(name: string, value: any): void;
   sort(): void;
   forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: any): void;
@@ -419,8 +616,21 @@ declare module 'assert' {
 }
 
 declare module 'buffer' {
-  const bufferModule: { Buffer: typeof Buffer };
+  const bufferModule: {
+    Buffer: typeof Buffer;
+    constants: { MAX_LENGTH: number; MAX_STRING_LENGTH: number };
+    kMaxLength: number;
+    INSPECT_MAX_BYTES: number;
+    atob: typeof atob;
+    btoa: typeof btoa;
+    isUtf8(bytes: Uint8Array): boolean;
+    isAscii(bytes: Uint8Array): boolean;
+  };
   export = bufferModule;
+}
+
+declare module 'console' {
+  export = console;
 }
 
 declare module 'crypto' {
@@ -432,17 +642,24 @@ declare module 'events' {
   type Listener = (...values: any[]) => void;
   class EventEmitter {
     static EventEmitter: typeof EventEmitter;
+    static defaultMaxListeners: number;
+    static init(): void;
+    static listenerCount(emitter: EventEmitter, name: string | symbol): number;
     static once(emitter: EventEmitter, name: string | symbol): Promise<any[]>;
     on(name: string | symbol, listener: Listener): this;
     once(name: string | symbol, listener: Listener): this;
     off(name: string | symbol, listener: Listener): this;
     addListener(name: string | symbol, listener: Listener): this;
+    prependOnceListener(name: string | symbol, listener: Listener): this;
     prependListener(name: string | symbol, listener: Listener): this;
     removeListener(name: string | symbol, listener: Listener): this;
     removeAllListeners(name?: string | symbol): this;
     emit(name: string | symbol, ...values: any[]): boolean;
     listenerCount(name: string | symbol): number;
     listeners(name: string | symbol): Listener[];
+    rawListeners(name: string | symbol): Listener[];
+    eventNames(): (string | symbol)[];
+    getMaxListeners(): number;
     setMaxListeners(count: number): this;
   }
   namespace EventEmitter {}
@@ -462,6 +679,7 @@ declare module 'path' {
     join(...parts: string[]): string;
     isAbsolute(path: string): boolean;
     resolve(...parts: string[]): string;
+    relative(from: string, to: string): string;
     basename(path: string, ending?: string): string;
     dirname(path: string): string;
     extname(path: string): string;
@@ -470,6 +688,7 @@ declare module 'path' {
     sep: '/';
     delimiter: ':';
     posix: Path;
+    win32: null;
   }
   const path: Path;
   export = path;
@@ -505,9 +724,16 @@ declare module 'url' {
   const urlModule: {
     URL: typeof URL;
     URLSearchParams: typeof URLSearchParams;
-    parse(address: string, readQuery?: boolean): UrlParts;
-    format(address: URL | UrlParts | string): string;
+    Url: any;
+    parse(address: string, readQuery?: boolean, slashesDenoteHost?: boolean): UrlParts;
+    format(address: URL | Partial<UrlParts> | string, options?: { fragment?: boolean; search?: boolean; auth?: boolean }): string;
     resolve(from: string, to: string): string;
+    resolveObject(from: any, to: any): UrlParts;
+    domainToASCII(domain: string): string;
+    domainToUnicode(domain: string): string;
+    fileURLToPath(address: string | URL): string;
+    pathToFileURL(path: string): URL;
+    urlToHttpOptions(address: URL): any;
   };
   export = urlModule;
 }
@@ -529,12 +755,58 @@ declare module 'util' {
   export = util;
 }
 
+declare module 'process' {
+  export = process;
+}
+
+declare module 'timers' {
+  const timers: {
+    setTimeout: typeof setTimeout;
+    setInterval: typeof setInterval;
+    setImmediate: typeof setImmediate;
+    clearTimeout: typeof clearTimeout;
+    clearInterval: typeof clearInterval;
+    clearImmediate: typeof clearImmediate;
+    wait: typeof wait;
+    promises: TimerPromises;
+  };
+  export = timers;
+}
+
+interface TimerPromises {
+  setTimeout<T>(milliseconds?: number, value?: T, options?: { signal?: AbortSignal; ref?: boolean }): Promise<T>;
+  setImmediate<T>(value?: T, options?: { signal?: AbortSignal; ref?: boolean }): Promise<T>;
+  setInterval<T>(milliseconds?: number, value?: T, options?: { signal?: AbortSignal; ref?: boolean }): AsyncIterableIterator<T>;
+  scheduler: { wait(milliseconds: number, options?: { signal?: AbortSignal }): Promise<void>; yield(): Promise<void> };
+}
+
+declare module 'timers/promises' {
+  const promises: TimerPromises;
+  export = promises;
+}
+
+declare module 'assert/strict' {
+  import module = require('assert');
+  export = module;
+}
+declare module 'path/posix' {
+  import module = require('path');
+  export = module;
+}
 declare module 'node:assert' {
   import module = require('assert');
   export = module;
 }
+declare module 'node:assert/strict' {
+  import module = require('assert/strict');
+  export = module;
+}
 declare module 'node:buffer' {
   import module = require('buffer');
+  export = module;
+}
+declare module 'node:console' {
+  import module = require('console');
   export = module;
 }
 declare module 'node:crypto' {
@@ -549,8 +821,24 @@ declare module 'node:path' {
   import module = require('path');
   export = module;
 }
+declare module 'node:path/posix' {
+  import module = require('path/posix');
+  export = module;
+}
+declare module 'node:process' {
+  import module = require('process');
+  export = module;
+}
 declare module 'node:querystring' {
   import module = require('querystring');
+  export = module;
+}
+declare module 'node:timers' {
+  import module = require('timers');
+  export = module;
+}
+declare module 'node:timers/promises' {
+  import module = require('timers/promises');
   export = module;
 }
 declare module 'node:url' {
@@ -560,4 +848,153 @@ declare module 'node:url' {
 declare module 'node:util' {
   import module = require('util');
   export = module;
+}
+
+// ---- Libraries from npm ----
+
+type Path = string | number | symbol | (string | number | symbol)[];
+type Collection<T> = ArrayLike<T> | { [key: string]: T } | null | undefined;
+type Iteratee<T> = ((value: T, key?: any, collection?: any) => any) | Path | { [key: string]: any };
+
+/** The functions of lodash whose values are not told: any. */
+type LodashName =
+  'add' | 'after' | 'ary' | 'assign' | 'assignIn' | 'assignInWith' | 'assignWith' | 'attempt' | 'before' | 'bind' | 'bindAll' |
+  'bindKey' | 'castArray' | 'ceil' | 'clamp' | 'clone' | 'cloneDeepWith' | 'cloneWith' | 'concat' | 'cond' | 'conforms' | 'conformsTo' |
+  'constant' | 'create' | 'curry' | 'curryRight' | 'debounce' | 'deburr' | 'defaultTo' | 'defaults' | 'defaultsDeep' | 'defer' |
+  'delay' | 'differenceBy' | 'differenceWith' | 'divide' | 'drop' | 'dropRight' | 'dropRightWhile' | 'dropWhile' | 'eachRight' |
+  'endsWith' | 'entries' | 'entriesIn' | 'eq' | 'escape' | 'escapeRegExp' | 'extend' | 'extendWith' | 'fill' | 'findKey' | 'findLast' |
+  'findLastIndex' | 'findLastKey' | 'flatMapDeep' | 'flatMapDepth' | 'flattenDeep' | 'flattenDepth' | 'flip' | 'floor' | 'flow' |
+  'flowRight' | 'forEachRight' | 'forIn' | 'forInRight' | 'forOwn' | 'forOwnRight' | 'fromPairs' | 'functions' | 'functionsIn' | 'gt' |
+  'gte' | 'hasIn' | 'identity' | 'inRange' | 'indexOf' | 'initial' | 'intersection' | 'intersectionBy' | 'intersectionWith' | 'invert' |
+  'invertBy' | 'invoke' | 'invokeMap' | 'isArguments' | 'isArray' | 'isArrayBuffer' | 'isArrayLike' | 'isArrayLikeObject' | 'isBoolean' |
+  'isBuffer' | 'isDate' | 'isElement' | 'isEqualWith' | 'isError' | 'isFinite' | 'isFunction' | 'isInteger' | 'isLength' | 'isMap' |
+  'isMatch' | 'isMatchWith' | 'isNaN' | 'isNative' | 'isNull' | 'isObject' | 'isObjectLike' | 'isRegExp' | 'isSafeInteger' | 'isSet' |
+  'isSymbol' | 'isTypedArray' | 'isUndefined' | 'isWeakMap' | 'isWeakSet' | 'iteratee' | 'keysIn' | 'lastIndexOf' | 'lowerCase' |
+  'lowerFirst' | 'lt' | 'lte' | 'mapKeys' | 'matches' | 'matchesProperty' | 'mean' | 'meanBy' | 'memoize' | 'mergeWith' | 'method' |
+  'methodOf' | 'mixin' | 'multiply' | 'negate' | 'noop' | 'now' | 'nth' | 'nthArg' | 'omitBy' | 'once' | 'over' | 'overArgs' |
+  'overEvery' | 'overSome' | 'pad' | 'padEnd' | 'padStart' | 'parseInt' | 'partial' | 'partialRight' | 'pickBy' | 'property' |
+  'propertyOf' | 'pull' | 'pullAll' | 'pullAllBy' | 'pullAllWith' | 'pullAt' | 'random' | 'range' | 'rangeRight' | 'rearg' |
+  'reduceRight' | 'reject' | 'remove' | 'repeat' | 'replace' | 'rest' | 'result' | 'reverse' | 'sample' | 'sampleSize' | 'setWith' |
+  'shuffle' | 'slice' | 'sortedIndex' | 'sortedIndexBy' | 'sortedIndexOf' | 'sortedLastIndex' | 'sortedLastIndexBy' |
+  'sortedLastIndexOf' | 'sortedUniq' | 'sortedUniqBy' | 'split' | 'spread' | 'startsWith' | 'stubArray' | 'stubFalse' | 'stubObject' |
+  'stubString' | 'stubTrue' | 'subtract' | 'tail' | 'take' | 'takeRight' | 'takeRightWhile' | 'takeWhile' | 'tap' | 'throttle' | 'thru' |
+  'toArray' | 'toFinite' | 'toInteger' | 'toLength' | 'toLower' | 'toPairs' | 'toPairsIn' | 'toPath' | 'toPlainObject' |
+  'toSafeInteger' | 'toUpper' | 'transform' | 'trimEnd' | 'trimStart' | 'truncate' | 'unary' | 'unescape' | 'union' | 'unionBy' |
+  'unionWith' | 'uniqWith' | 'uniqueId' | 'unset' | 'unzip' | 'unzipWith' | 'update' | 'updateWith' | 'upperCase' | 'valueOf' |
+  'valuesIn' | 'without' | 'words' | 'wrap' | 'xor' | 'xorBy' | 'xorWith' | 'zipObject' | 'zipObjectDeep' | 'zipWith';
+
+interface LodashStatic extends Record<LodashName, (...values: any[]) => any> {
+  /** Begins a chain: `_(list).map(…).value()`. */
+  (value?: any): LodashChain;
+  chain(value: any): LodashChain;
+  VERSION: string;
+  templateSettings: any;
+  placeholder: any;
+
+  at(object: any, ...paths: any[]): any[];
+  get(object: any, path: Path, otherwise?: any): any;
+  set<T>(object: T, path: Path, value: any): T;
+  has(object: any, path: Path): boolean;
+  pick(object: any, ...paths: any[]): any;
+  omit(object: any, ...paths: any[]): any;
+  keys(object: any): string[];
+  values<T>(object: Collection<T>): T[];
+  mapValues<T>(object: Collection<T>, iteratee?: Iteratee<T>): { [key: string]: any };
+  merge(object: any, ...sources: any[]): any;
+  cloneDeep<T>(value: T): T;
+  isEqual(value: any, other: any): boolean;
+  isEmpty(value: any): boolean;
+  isNil(value: any): value is null | undefined;
+  isString(value: any): value is string;
+  isNumber(value: any): value is number;
+  isPlainObject(value: any): boolean;
+
+  map<T>(collection: Collection<T>, iteratee?: Iteratee<T>): any[];
+  flatMap<T>(collection: Collection<T>, iteratee?: Iteratee<T>): any[];
+  filter<T>(collection: Collection<T>, predicate?: Iteratee<T>): T[];
+  find<T>(collection: Collection<T>, predicate?: Iteratee<T>, from?: number): T | undefined;
+  findIndex<T>(list: ArrayLike<T>, predicate?: Iteratee<T>, from?: number): number;
+  forEach<C>(collection: C, iteratee: (value: any, key?: any, collection?: any) => any): C;
+  each<C>(collection: C, iteratee: (value: any, key?: any, collection?: any) => any): C;
+  reduce<T>(collection: Collection<T>, iteratee: (sum: any, value: T, key?: any) => any, begin?: any): any;
+  some<T>(collection: Collection<T>, predicate?: Iteratee<T>): boolean;
+  every<T>(collection: Collection<T>, predicate?: Iteratee<T>): boolean;
+  includes(collection: any, value: any, from?: number): boolean;
+  size(collection: any): number;
+  groupBy<T>(collection: Collection<T>, iteratee?: Iteratee<T>): { [key: string]: T[] };
+  keyBy<T>(collection: Collection<T>, iteratee?: Iteratee<T>): { [key: string]: T };
+  countBy<T>(collection: Collection<T>, iteratee?: Iteratee<T>): { [key: string]: number };
+  partition<T>(collection: Collection<T>, predicate?: Iteratee<T>): [T[], T[]];
+  sortBy<T>(collection: Collection<T>, ...iteratees: any[]): T[];
+  orderBy<T>(collection: Collection<T>, iteratees?: any, orders?: any): T[];
+
+  chunk<T>(list: ArrayLike<T>, size?: number): T[][];
+  compact<T>(list: ArrayLike<T>): T[];
+  difference<T>(list: ArrayLike<T>, ...others: ArrayLike<T>[]): T[];
+  flatten(list: ArrayLike<any>): any[];
+  first<T>(list: ArrayLike<T>): T | undefined;
+  head<T>(list: ArrayLike<T>): T | undefined;
+  last<T>(list: ArrayLike<T>): T | undefined;
+  join(list: ArrayLike<any>, separator?: string): string;
+  uniq<T>(list: ArrayLike<T>): T[];
+  uniqBy<T>(list: ArrayLike<T>, iteratee?: Iteratee<T>): T[];
+  zip(...lists: any[]): any[][];
+  times<T>(count: number, iteratee?: (index: number) => T): T[];
+
+  sum(list: ArrayLike<any>): number;
+  sumBy<T>(list: ArrayLike<T>, iteratee?: Iteratee<T>): number;
+  max<T>(list: ArrayLike<T>): T | undefined;
+  maxBy<T>(list: ArrayLike<T>, iteratee?: Iteratee<T>): T | undefined;
+  min<T>(list: ArrayLike<T>): T | undefined;
+  minBy<T>(list: ArrayLike<T>, iteratee?: Iteratee<T>): T | undefined;
+  round(number: number, precision?: number): number;
+
+  camelCase(text?: any): string;
+  capitalize(text?: any): string;
+  kebabCase(text?: any): string;
+  snakeCase(text?: any): string;
+  startCase(text?: any): string;
+  upperFirst(text?: any): string;
+  trim(text?: any, characters?: string): string;
+  toString(value?: any): string;
+  toNumber(value: any): number;
+  template(text: string, options?: any): (values?: any) => string;
+}
+
+/** A chain of lodash; `value()` ends it. */
+type LodashChain = { [Name in LodashName | keyof LodashStatic]: (...values: any[]) => any } & { value(): any; commit(): any; plant(value: any): any; next(): any };
+
+/** lodash 4. */
+declare var _: LodashStatic;
+
+declare module 'lodash' {
+  export = _;
+}
+
+declare module 'lodash/fp' {
+  const fp: any;
+  export = fp;
+}
+
+declare module 'lodash/*' {
+  const method: (...values: any[]) => any;
+  export = method;
+}
+
+declare module 'axios' {
+  export = axios;
+}
+
+interface JsonataExpression {
+  /** The value of the expression for an input; a promise. */
+  evaluate(input: any, bindings?: { [name: string]: any }): Promise<any>;
+  assign(name: string, value: any): void;
+  registerFunction(name: string, implementation: (this: any, ...values: any[]) => any, signature?: string): void;
+  ast(): any;
+  errors(): any;
+}
+
+declare module 'jsonata' {
+  const jsonata: { (expression: string, options?: { recover?: boolean; RegexEngine?: any }): JsonataExpression; parser: any };
+  export = jsonata;
 }

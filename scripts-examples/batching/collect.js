@@ -2,7 +2,7 @@
 // batch are stored in one transaction: after a crash no reading is missing, and none is in two batches.
 //
 // A snapshot holds 64 KiB at most, so what is collected is kept small: only what the batch needs of each message.
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const readings = snapshot.readings || [];
   if (!msg.body.flush) {

@@ -1,3 +1,4 @@
+/** @type {Step} */
 async function run(msg) {
   const { count, readings } = msg.body;
   const mean = readings.reduce((sum, [, celsius]) => sum + celsius, 0) / count;

@@ -1,5 +1,5 @@
 // Answers POST {"item", "quantity"}. `httpReply` goes out at once; what is emitted as data goes on when the step has committed.
-
+/** @type {Step} */
 async function run(msg, cfg) {
   const { item, quantity } = msg.body;
   if (!Number.isInteger(quantity) || quantity < 1) {

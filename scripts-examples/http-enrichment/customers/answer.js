@@ -1,7 +1,7 @@
 // The first question about a customer is answered with 429, later ones with the customer. The snapshot holds who was asked about.
 
 const customers = require('./customers.json');
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const { id } = msg.body;
   if (!Object.hasOwn(customers, id)) {

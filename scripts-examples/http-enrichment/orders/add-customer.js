@@ -4,7 +4,7 @@
 // An unknown customer does not become known by waiting: that is an error, at once.
 
 const NOT_YET = [408, 429, 502, 503, 504];
-
+/** @type {Step} */
 async function run(msg, cfg) {
   const order = msg.body;
   let answer;

@@ -1,7 +1,7 @@
 // Throws what is wrong with an order. A code tells the Error-Handling step, and a person, what kind of error it is.
 
 const failure = (code, message) => Object.assign(new Error(message), { code });
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const order = msg.body;
   if (order.number === snapshot.last) throw failure('order.duplicate', `order ${order.number} was sent twice`);

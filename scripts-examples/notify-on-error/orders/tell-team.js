@@ -3,7 +3,7 @@
 // - A duplicate needs nobody: the error is closed.
 // - An order over the limit is the sales team's: it is told, and the error is closed, because the team deals with it.
 // - Anything else is unexpected: somebody is told, and the error stays open, to be looked at and retried.
-
+/** @type {Step} */
 async function run(msg, cfg) {
   const { error, errorInput } = msg.body;
   if (error.code === 'order.duplicate') {

@@ -1,3 +1,4 @@
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   if (!snapshot.open) {
     await this.emit('snapshot', { open: true });

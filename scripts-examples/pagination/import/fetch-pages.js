@@ -1,6 +1,6 @@
 // Fetches the next pages of the catalogue and emits each product. The snapshot holds the last id that was read; it is
 // stored in the same transaction as the products, so neither can be ahead of the other.
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   let after = snapshot.after || 0;
 

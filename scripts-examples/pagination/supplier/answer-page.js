@@ -1,7 +1,7 @@
 // One page of the catalogue. The fourth call meets a maintenance window, as it happens to every API some day.
 
 const catalogue = require('./catalogue.json');
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const calls = (snapshot.calls || 0) + 1;
   await this.emit('snapshot', { calls });

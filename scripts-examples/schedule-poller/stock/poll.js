@@ -1,6 +1,6 @@
 // Asks for what came after the last known id. The new position is stored in one transaction with what was found, so after a
 // crash, or when the warehouse cannot be reached, the next poll asks for the same again and nothing is missed.
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const after = snapshot.after || 0;
   const answer = await fetch(cfg.warehouse, {

@@ -1,3 +1,4 @@
+/** @type {Step} */
 async function run(msg) {
   const skus = ['CUP', 'BOWL', 'TEAPOT'];
   return {

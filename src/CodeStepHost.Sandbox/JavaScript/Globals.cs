@@ -51,6 +51,7 @@ internal static class Globals
         foreach (var (name, make) in _makers)
             realm.Engine.Advanced.AddLazyGlobal(name, (realm, make), static (_, state) => state.make(state.realm), Jint.Runtime.Descriptors.PropertyFlag.NonEnumerable);
         var math = (ObjectInstance)realm.Engine.Global.Get("Math");
+        TextGlobals.Install(realm);
         math.Set("random", new ClrFunction(realm.Engine, "random", (_, _) => realm.Random.NextDouble()));
     }
 

@@ -48,7 +48,9 @@ internal static class CaseStep
         };
     }
 
-    private static StepDefinition? Find(TestCase test, string? named, out string? problem)
+    /// <summary>The step that a case is for.</summary>
+    /// <param name="named">What its input says.</param>
+    public static StepDefinition? Find(TestCase test, string? named, out string? problem)
     {
         problem = null;
         var flow = test.Flow.Definition;

@@ -8,3 +8,6 @@ createHash('sha257'); // TS2345
 createHash('sha256').update('x').digest('hexx'); // TS2345
 util.formatt('%s', moment, missing); // TS2551
 money.rond(5); // TS2551
+require('lodash').chunck([1], 1); // TS2551
+require('jsonata')('a').evalute({}); // TS2551
+require('timers/promises').setTimout(5); // TS2551

@@ -40,7 +40,7 @@ internal static class DifferenceRules
         ("one-realm", SurroundingsRules.OneRealm),
         ("message-id", SurroundingsRules.MessageId),
         ("more-globals", SurroundingsRules.MoreGlobals),
-        ("locale", SurroundingsRules.Locale),
+        ("library-versions", SurroundingsRules.LibraryVersions),
         ("snapshot-by-value", EmitRules.SnapshotByValue),
         ("value-at-call", EmitRules.ValueAtCall),
         ("engine-words", SurroundingsRules.EngineWords),

@@ -30,8 +30,8 @@ internal static class SurroundingsRules
     public static IReadOnlyList<Happening>? MessageId(RuleCase @case) =>
         @case.Says(@"\.id\b|\{\s*id\b") && OnlyDataDiffers(@case) && @case.Ours.Any(happening => happening.Text.Contains(@case.Probe.MessageId, StringComparison.Ordinal)) ? @case.Ours : null;
 
-    public static IReadOnlyList<Happening>? Locale(RuleCase @case) =>
-        @case.Says(@"localeCompare|\bIntl\b|toLocale") && OnlyDataDiffers(@case) ? @case.Ours : null;
+    public static IReadOnlyList<Happening>? LibraryVersions(RuleCase @case) =>
+        @case.Says(@"\bVERSION\b") && OnlyDataDiffers(@case) ? @case.Ours : null;
 
     public static IReadOnlyList<Happening>? Eval(RuleCase @case) =>
         @case.Says(@"\beval\(|new Function\(|\bFunction\(") && @case.OursOf(Happening.Error).ToList() is [var error] ? @case.FailsWith(error) : null;

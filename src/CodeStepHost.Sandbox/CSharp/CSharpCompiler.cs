@@ -49,11 +49,12 @@ internal static class CSharpCompiler
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => Describe(finding, request.Entry))
             .ToList();
-        if (!result.Success)
+        if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (null, diagnostics);
 
+        // A script of comments alone is no success, and no error either.
         var entry = EntryPoints.Of(tree.GetRoot(), compilation.SyntaxTrees.Where(part => part != tree).Select(part => part.GetRoot()), request.Entry, diagnostics);
-        if (entry is null)
+        if (entry is null || !result.Success)
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));

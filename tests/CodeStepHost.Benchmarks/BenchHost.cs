@@ -40,7 +40,7 @@ internal sealed class BenchHost : IAsyncDisposable
         _leases = new LeaseKeeper(store, time, NullLogger<LeaseKeeper>.Instance);
         var code = new CodeComponent(Pool, _http, time, NullLogger<CodeComponent>.Instance, depth);
         var runner = new StepRunner(store, Catalog, [code], _leases, WakeUps, new ReplyDesk(), _logs, time, NullLogger<StepRunner>.Instance);
-        _dispatcher = new StepDispatcher(Work, concurrency, "host", store, store.Queries, runner, WakeUps, time, NullLogger.Instance);
+        _dispatcher = new StepDispatcher(Work, concurrency, "host", store, store.Queries, runner, _leases, WakeUps, time, NullLogger.Instance);
         Intake = new MessageIntake(store, WakeUps, time);
     }
 

@@ -1,3 +1,5 @@
+using CodeStepHost.Flows.Definitions;
+
 namespace CodeStepHost.Components.Code;
 
 /// <summary>How script processes are started, kept and replaced.</summary>
@@ -35,6 +37,9 @@ public sealed record SandboxOptions
 
     /// <summary>How long a busy step may keep a process while others wait for one, 10 ms to 1 min.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether scripts may run only where they can be confined.</summary>
+    public ScriptConfinement Confinement { get; init; } = ScriptConfinement.Required;
 
     /// <summary>The time zone of scripts, as in the variable <c>TZ</c>.</summary>
     public string TimeZone { get; init; } = "UTC";

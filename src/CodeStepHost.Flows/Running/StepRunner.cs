@@ -17,6 +17,7 @@ namespace CodeStepHost.Flows.Running;
 /// </list>
 /// </summary>
 /// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
+/// <param name="recorder">Keeps what failed executions depended on; null: nothing is kept.</param>
 public sealed class StepRunner(
     IFlowStore store,
     FlowCatalog catalog,
@@ -27,7 +28,8 @@ public sealed class StepRunner(
     StepLogWriter logs,
     TimeProvider time,
     ILogger<StepRunner> logger,
-    Random? random = null)
+    Random? random = null,
+    FailureRecorder? recorder = null)
 {
     private readonly Random _random = random ?? Random.Shared;
 
@@ -77,7 +79,7 @@ public sealed class StepRunner(
         var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
-            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now);
+            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions) };
         lane.State.Expect(commit.Snapshot);
         var committing = store.CommitAsync(commit);
         handedOver();
@@ -118,6 +120,23 @@ public sealed class StepRunner(
         {
             logger.LogError(exception, "{Address}: the step's component failed on message {Message}", execution.Claimed.Message.Address, execution.Claimed.Message.Id);
             return new ComponentEnd.Threw(new StepError(exception.GetType().Name, exception.Message) { Code = ErrorCodes.ComponentFailed });
+        }
+    }
+
+    private ReadOnlyMemory<byte>? RecordingOf(Disposition disposition, StepExecution execution, StepDefinition step, EmissionBuffer emissions)
+    {
+        if (recorder is null || disposition is not Disposition.Fail)
+            return null;
+        try
+        {
+            var (calls, leftOut) = emissions.Calls();
+            return recorder.Record(execution, step, calls, leftOut);
+        }
+        catch (Exception exception)
+        {
+            // A message must not be lost for want of its recording.
+            logger.LogWarning(exception, "{Address}: what message {Message} depended on could not be recorded", execution.Claimed.Message.Address, execution.Claimed.Message.Id);
+            return null;
         }
     }
 

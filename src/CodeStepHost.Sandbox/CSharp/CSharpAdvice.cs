@@ -8,7 +8,7 @@ internal static class CSharpAdvice
 {
     public static string? For(Diagnostic finding) => finding.Id switch
     {
-        "CS7099" => "A script uses what the host offers; #r takes packages only. Share code with #load of a file in the flow's folder.",
+        "CS7099" => "A script uses what the host offers, and packages that the host allows: #r \"nuget: Name, 1.2.3\". Share code with #load of a file in the flow's folder.",
         "CS1504" or "CS8099" => "#load takes a file of the flow's folder, by its path relative to this file.",
         "CS1643" => "End the function with return null; when there is nothing to send.",
         "CS1593" when IsAboutProcess(finding) => "The function for Exports.Process takes (msg, cfg, snapshot).",

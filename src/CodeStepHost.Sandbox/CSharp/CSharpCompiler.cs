@@ -30,13 +30,13 @@ internal static class CSharpCompiler
     /// <summary>Scripts are C# 14, whatever a newer compiler would take.</summary>
     public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request)
+    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request, Libraries libraries)
     {
         var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), Parsing, request.Entry, Encoding.UTF8);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "Script",
             tree,
-            ScriptReferences.All,
+            request.Libraries is { Count: > 0 } ? [.. ScriptReferences.All, .. ScriptReferences.OfPackages, .. libraries.References(request)] : ScriptReferences.All,
             Options(request.Files),
             previousScriptCompilation: null,
             returnType: null,
@@ -58,7 +58,8 @@ internal static class CSharpCompiler
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
-        return (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics), diagnostics);
+        var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
+        return (new CompiledScript(facts, assembly.ToArray(), symbols.ToArray()), diagnostics);
     }
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(

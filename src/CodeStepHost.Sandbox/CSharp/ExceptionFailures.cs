@@ -17,7 +17,7 @@ internal static partial class ExceptionFailures
     /// <summary>What a script passed to <c>error</c> or <c>rebound</c>: an exception, a text, an object with name and message, or nothing.</summary>
     public static ScriptFailure Describe(object? value, IReadOnlyDictionary<string, string> files) => value switch
     {
-        null => new ScriptFailure("Error", NotAvailable),
+        null or "" => new ScriptFailure("Error", NotAvailable),
         Exception thrown => Describe(thrown, files),
         string text => new ScriptFailure("Error", Cap(text)),
         _ => ScriptJson.ToNode(value) is JsonObject error ? FromObject(error) : new ScriptFailure("Error", Cap(Convert.ToString(value, CultureInfo.InvariantCulture) ?? NotAvailable)),

@@ -11,6 +11,7 @@ internal static class Globals
 {
     private static readonly Dictionary<string, Func<StepRealm, JsValue>> _makers = new(StringComparer.Ordinal)
     {
+        ["global"] = realm => new JsObject(realm.Engine),
         ["console"] = Loggers.CreateConsole,
         ["messages"] = CreateMessages,
         ["process"] = CreateProcess,
@@ -50,6 +51,7 @@ internal static class Globals
         foreach (var (name, make) in _makers)
             realm.Engine.Advanced.AddLazyGlobal(name, (realm, make), static (_, state) => state.make(state.realm), Jint.Runtime.Descriptors.PropertyFlag.NonEnumerable);
         var math = (ObjectInstance)realm.Engine.Global.Get("Math");
+        TextGlobals.Install(realm);
         math.Set("random", new ClrFunction(realm.Engine, "random", (_, _) => realm.Random.NextDouble()));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using CodeStepHost.Sandbox.Running;
@@ -55,11 +56,11 @@ internal static class HostAbilities
         {
             case "utf8":
                 return Encoding.UTF8.GetBytes(text);
-            case "latin1":
-                return Encoding.Latin1.GetBytes(text);
+            case "latin1" or "ascii":
+                return Array.ConvertAll(text.ToCharArray(), character => (byte)character);
             case "utf16le":
-                return Encoding.Unicode.GetBytes(text);
-            case "base64":
+                return MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
+            case "base64" or "base64url":
                 return TextBytes.FromBase64(text);
             case "hex":
                 return TextBytes.FromHex(text);
@@ -73,7 +74,7 @@ internal static class HostAbilities
         "utf8" => Encoding.UTF8.GetString(bytes),
         "latin1" => Encoding.Latin1.GetString(bytes),
         "ascii" => Encoding.Latin1.GetString([.. bytes.Select(b => (byte)(b & 0x7F))]),
-        "utf16le" => Encoding.Unicode.GetString(bytes),
+        "utf16le" => new string(MemoryMarshal.Cast<byte, char>(bytes)),
         "base64" => Convert.ToBase64String(bytes),
         "base64url" => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
         "hex" => Convert.ToHexStringLower(bytes),

@@ -20,7 +20,7 @@ internal static class JavaScriptCompiler
 
     private static readonly ScriptPreparationOptions _running = new()
     {
-        ParsingOptions = new ScriptParsingOptions { RegexTimeout = EngineOptions.LongestRegex, AllowReturnOutsideFunction = false },
+        ParsingOptions = new ScriptParsingOptions { RegexTimeout = EngineOptions.LongestRegex, AllowReturnOutsideFunction = false, RetainFunctionSourceText = true },
     };
 
     public static (PreparedScript Facts, IPreparedStep? Step) Prepare(PrepareRequest request)

@@ -8,6 +8,9 @@ internal static class NamedModules
 {
     private const string LodashMethod = "lodash/";
 
+    /// <summary>For the scripts of the host's own steps; authors are not told of it.</summary>
+    private const string Expressions = "codestep:expressions";
+
     private static readonly SortedDictionary<string, Func<StepRealm, JsValue>> _modules = new(StringComparer.Ordinal)
     {
         ["assert"] = realm => realm.Offer("assert.js"),
@@ -37,12 +40,13 @@ internal static class NamedModules
     /// <summary>Names as messages list them.</summary>
     public static string List { get; } = string.Join(", ", _modules.Keys);
 
-    public static bool Knows(string name) => _modules.ContainsKey(WithoutScheme(name)) || LodashMethodOf(name) is not null;
+    public static bool Knows(string name) => _modules.ContainsKey(WithoutScheme(name)) || LodashMethodOf(name) is not null || name == Expressions;
 
     /// <summary>The module's value; null when there is none of that name.</summary>
     public static JsValue? Load(StepRealm realm, string name) =>
         _modules.TryGetValue(WithoutScheme(name), out var load) ? load(realm)
         : LodashMethodOf(name) is { } method ? realm.Offer("lodash.js").Get(method)
+        : name == Expressions ? realm.Load("expressions.js")
         : null;
 
     /// <summary>An axios of the message's own: scripts change its defaults and interceptors.</summary>

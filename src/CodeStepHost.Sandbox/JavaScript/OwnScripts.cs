@@ -15,7 +15,10 @@ internal static class OwnScripts
     public static Prepared<Script> Get(string name) => _prepared.GetOrAdd(name, static file =>
         new Lazy<Prepared<Script>>(() => Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: true))).Value;
 
-    public static string Read(string file)
+    /// <exception cref="InvalidOperationException">There is no such file.</exception>
+    public static string Read(string file) => file == SynchronousJsonata.File ? SynchronousJsonata.Of(ReadResource(SynchronousJsonata.Source)) : ReadResource(file);
+
+    private static string ReadResource(string file)
     {
         using var stream = typeof(OwnScripts).Assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"The script {file} is not part of this assembly.");

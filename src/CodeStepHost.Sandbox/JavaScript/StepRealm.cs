@@ -126,7 +126,9 @@ internal sealed class StepRealm : IDisposable
         return new JavaScriptException(error);
     }
 
-    public JavaScriptException SyntaxError(string message) => new((ObjectInstance)((Jint.Native.Constructor)Engine.Global.Get("SyntaxError")).Construct([message], Engine.Global.Get("SyntaxError")));
+    public JavaScriptException SyntaxError(string message) => New("SyntaxError", message);
+
+    public JavaScriptException RangeError(string message) => New("RangeError", message);
 
     public JavaScriptException TypeError(string message) => new(Engine.Intrinsics.TypeError.Construct(message));
 
@@ -165,6 +167,12 @@ internal sealed class StepRealm : IDisposable
     public JsValue PromiseOf(JsValue value) => _promiseResolve.Call(_promise, [value]);
 
     public void Dispose() => Engine.Dispose();
+
+    private JavaScriptException New(string type, string message)
+    {
+        var constructor = Engine.Global.Get(type);
+        return new JavaScriptException((ObjectInstance)((Constructor)constructor).Construct([message], constructor));
+    }
 
     private void Track(object? sender, PromiseRejectionTrackerEventArgs rejection)
     {

@@ -116,7 +116,7 @@ internal sealed class StepRun
         {
             _realm.RunMicrotasks();
             if (_rejection is not null)
-                return Failures.Describe(_rejection, nothing: null);
+                return Failures.Describe(_rejection);
             if (Unhandled() is { } unhandled)
                 return unhandled;
             if (_settled && !HasOutstandingTimers() && _realm.HttpCalls.Count == 0)
@@ -158,7 +158,7 @@ internal sealed class StepRun
             HttpGlobals.Settle(_realm, answer);
     }
 
-    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason, nothing: null) : null;
+    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason) : null;
 
     private void SendReturned(EntryPoint entry, Execution execution)
     {
@@ -169,13 +169,15 @@ internal sealed class StepRun
             execution.Log(LogLevelByte.Warn, $"{entry.Name} returned {(_result.IsString() ? "''" : _result.ToString())}, which sends nothing; return an object to send a message.");
             return;
         }
-        var isMessage = entry.ReturnsMessages || (_realm.MadeMessages.Contains(_result) && !_program.Request.ElasticIoCompatible);
+        var isMessage = (entry.ReturnsMessages && !(entry.IsBoth && !(_result is ObjectInstance made && made.HasProperty("body")))) || (_realm.MadeMessages.Contains(_result) && !_program.Request.ElasticIoCompatible);
         _realm.Emitter.EmitReturned(_result, isMessage);
     }
 
     private JsValue ParseMessage(Execution execution)
     {
         var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : _realm.Json.Parse(execution.Request.Content.Span);
+        if (message is JsObject bare && !TypeConverter.ToBoolean(bare.Get("headers")))
+            bare.Set("headers", new JsObject(_realm.Engine));
 
         // Not enumerable: a message that is passed on must not take its id with it.
         if (_program.MentionsId && execution.Request.MessageId.Length > 0 && message is JsObject content && !content.HasOwnProperty("id"))

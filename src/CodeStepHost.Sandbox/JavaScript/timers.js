@@ -1,5 +1,5 @@
 // setTimeout and its kin, wait, and what Node's timers modules offer.
-(function (host) {
+(function (host, load) {
   const promisified = Symbol.for('nodejs.util.promisify.custom');
 
   class Timeout {
@@ -38,15 +38,15 @@
     }
   }
 
-  const start = (name, callback, delay, values, repeats) => {
-    if (typeof callback !== 'function') throw new TypeError(`${name} needs a function as its first argument.`);
+  const start = (callback, delay, values, repeats) => {
+    if (typeof callback !== 'function') throw load('errors.js').argumentType('callback', 'of type function', callback);
     return new Timeout(host.addTimer(callback, delay, values, repeats));
   };
   const milliseconds = (delay) => (delay >= 1 && delay <= 2147483647 ? Math.trunc(delay) : 0);
 
-  const setTimeout = (callback, delay, ...values) => start('setTimeout', callback, milliseconds(Number(delay)), values, false);
-  const setInterval = (callback, delay, ...values) => start('setInterval', callback, milliseconds(Number(delay)), values, true);
-  const setImmediate = (callback, ...values) => start('setImmediate', callback, 0, values, false);
+  const setTimeout = (callback, delay, ...values) => start(callback, milliseconds(Number(delay)), values, false);
+  const setInterval = (callback, delay, ...values) => start(callback, milliseconds(Number(delay)), values, true);
+  const setImmediate = (callback, ...values) => start(callback, 0, values, false);
   const clear = (timer) => {
     if (timer instanceof Timeout || typeof timer === 'number' || typeof timer === 'string') host.cancelTimer(Number(timer));
   };

@@ -16,6 +16,7 @@ internal sealed class CaseInputReader
     /// <summary>The stable code of everything that is wrong with an input.</summary>
     public const string Code = "test.input";
 
+    private const string SmallestCase = "the smallest case is { \"message\": { \"body\": {} } }";
     private const int MostRebounds = 1000;
     private const int MostTimes = 1000;
 
@@ -37,6 +38,13 @@ internal sealed class CaseInputReader
     public static CaseInput? Read(byte[] text, string file, out IReadOnlyList<FlowProblem> problems)
     {
         var list = new ProblemList(file);
+        if (text.AsSpan().TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            list.Error(SourcePlace.Start, Code, $"the file is empty; {SmallestCase}");
+            problems = list.InOrder();
+            return null;
+        }
+
         var json = new JsonPlaces(text);
         CaseInput? input = null;
         try
@@ -93,7 +101,7 @@ internal sealed class CaseInputReader
         else if (error is not null)
             input = input with { Failure = new FailureTold(error, failedStep ?? "failed-step", errorInput) };
         else if (!hasMessage && top.Kind == JsonTokenType.StartObject)
-            Report(top.Start, "the key `message` is missing; the smallest case is { \"message\": { \"body\": {} } }");
+            Report(top.Start, $"the key `message` is missing; {SmallestCase}");
         return input;
     }
 

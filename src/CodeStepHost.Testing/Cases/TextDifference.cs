@@ -44,11 +44,12 @@ internal static class TextDifference
     {
         if (before.Length > MostCompared || after.Length > MostCompared)
             return [.. Beginning('-', before), .. Beginning('+', after)];
-        var lines = InlineDiffBuilder.Diff(string.Join('\n', before), string.Join('\n', after), ignoreWhiteSpace: false).Lines;
 
-        // Of nothing, the builder makes one empty line.
-        return [.. lines.Where(line => !(line.Text.Length == 0 && (before.Length == 0 || after.Length == 0) && (line.Type == ChangeType.Deleted ? before.Length == 0 : after.Length == 0)))
-            .Select(line => new DiffLine(line.Type switch { ChangeType.Deleted => '-', ChangeType.Inserted => '+', _ => ' ' }, line.Text))];
+        // The builder takes one empty line for none, and makes an empty one of none.
+        if (before is [] or [""] || after is [] or [""])
+            return [.. before.Select(line => new DiffLine('-', line)), .. after.Select(line => new DiffLine('+', line))];
+        var lines = InlineDiffBuilder.Diff(string.Join('\n', before), string.Join('\n', after), ignoreWhiteSpace: false).Lines;
+        return [.. lines.Select(line => new DiffLine(line.Type switch { ChangeType.Deleted => '-', ChangeType.Inserted => '+', _ => ' ' }, line.Text))];
     }
 
     private static IEnumerable<DiffLine> Beginning(char mark, string[] lines)

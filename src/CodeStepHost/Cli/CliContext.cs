@@ -1,4 +1,5 @@
 using CodeStepHost.Cli.Checking;
+using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
 
@@ -38,8 +39,8 @@ internal sealed record CliContext
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
 
-    /// <summary>Makes what compiles scripts.</summary>
-    public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);
+    /// <summary>Makes what compiles scripts, and keeps what it compiled in a data folder if one is given.</summary>
+    public Func<string?, HostSettings?, IScriptValidator> Scripts { get; init; } = (dataFolder, settings) => new SandboxScriptValidator(TimeProvider.System, dataFolder, settings);
 }
 
 /// <summary>An open database.</summary>

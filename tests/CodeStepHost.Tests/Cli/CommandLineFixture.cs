@@ -102,7 +102,7 @@ internal sealed class CommandLineFixture : IDisposable
             CurrentDirectory = Folder,
             User = "ada",
             Open = Open ?? (_ => Task.FromResult(new OpenStore(Store, Store))),
-            Scripts = () => Scripts,
+            Scripts = (_, _) => Scripts,
         };
     }
 
@@ -120,6 +120,9 @@ internal sealed class CommandLineFixture : IDisposable
     {
         public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ScriptFinding>>([]);
+
+        public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new ConfinementReport(ConfinementLevel.Full, "landlock abi 7, seccomp, rlimits, user 65530"));
 
         public ValueTask DisposeAsync() => default;
     }

@@ -11,7 +11,7 @@ internal sealed class FolderFiles(string folder)
     private const int Deepest = 16;
 
     /// <summary>What scripts are, and may read.</summary>
-    private static readonly string[] Endings = [".js", ".cjs", ".csx", ".cs", ".json", ".sql"];
+    private static readonly string[] Endings = [".js", ".cjs", ".csx", ".cs", ".json", ".jsonata", ".sql"];
 
     /// <summary>Hidden files are listed too, since dot-folders are passed over by their name and nothing else is hidden on purpose.</summary>
     public static EnumerationOptions Listing { get; } = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };

@@ -4,7 +4,7 @@ var library=(()=>{var __defProp=Object.defineProperty;var __getOwnPropDesc=Objec
 "object"||typeof from==="function"){for(let key of __getOwnPropNames(from))if(!__hasOwnProp.call(to,key)&&key!==except)__defProp(to,key,{get:()=>from[key],enumerable:!(desc=
 __getOwnPropDesc(from,key))||desc.enumerable})}return to};var __toCommonJS=mod=>__copyProps(__defProp({},"__esModule",{value:true}),mod);var axios_exports={};__export(axios_exports,{default:()=>axios_default2});var lazily=(file,name)=>class{constructor(...values){return new(load(file))[name](...values)}};var TextEncoder=lazily("text-encoding.js","TextEncoder");var TextDecoder=lazily(
 "text-encoding.js","TextDecoder");var process={cwd:()=>"/"};function compile(names,body){return host.compileTemplate(String(names),String(body))}compile.prototype=
-Function.prototype;var self=Object.create(globalThis,{Function:{value:compile}});function bind(fn,thisArg){return function wrap(){return fn.apply(thisArg,arguments)}}var{toString}=Object.prototype;var{getPrototypeOf}=Object;var{iterator,toStringTag}=Symbol;var hasOwnProperty=(({hasOwnProperty:hasOwnProperty2})=>(obj,prop)=>hasOwnProperty2.
+Function.prototype;var self=Object.create(globalThis,{Function:{value:compile},_:{value:void 0}});function bind(fn,thisArg){return function wrap(){return fn.apply(thisArg,arguments)}}var{toString}=Object.prototype;var{getPrototypeOf}=Object;var{iterator,toStringTag}=Symbol;var hasOwnProperty=(({hasOwnProperty:hasOwnProperty2})=>(obj,prop)=>hasOwnProperty2.
 call(obj,prop))(Object.prototype);var isUnsafeObjectKey=prop=>typeof prop==="string"&&(prop==="__proto__"||prop==="constructor"||prop==="prototype");var isPrototypeBoundary=(obj,prototype2,source)=>obj===
 Object.prototype||!source&&prototype2===null;var isSafeAndFullyMutable=obj=>{if(!Object.isExtensible(obj)){return false}const props=Object.getOwnPropertyNames(obj);
 if(Object.getOwnPropertySymbols){props.push(...Object.getOwnPropertySymbols(obj))}return props.every(prop=>{if(isUnsafeObjectKey(prop)){return false}const descriptor=Object.
@@ -151,13 +151,13 @@ return""}}).filter(Boolean).join("; ");return message||error.name||"AggregateErr
 function getCauseStackIndex(error,stack){const causeStack=utils_default.hasOwnProp(error,$causeStack)&&error[$causeStack];return causeStack&&stack.endsWith(causeStack)?
 stack.length-causeStack.length:-1}function appendCauseStack(target,source){try{const sourceStack=source&&source.stack;if(typeof sourceStack!=="string"||!sourceStack){
 return}const targetStack=target.stack;if(typeof targetStack!=="string"||!targetStack){return}const causeStack=CAUSED_BY_SEPARATOR+sourceStack;target.stack=targetStack+
-causeStack;Object.defineProperty(target,$causeStack,{__proto__:null,value:causeStack})}catch(e){}}var AxiosError=class _AxiosError extends Error{static from(error,code,config,request,response,customProps){
+causeStack;Object.defineProperty(target,$causeStack,{__proto__:null,value:causeStack})}catch(e){}}var AxiosError=class _AxiosError extends Error{static from(error,code,config,request2,response,customProps){
 let message=error.message;if(!message&&utils_default.isArray(error.errors)&&error.errors.length){message=aggregateErrorMessage(error)}const axiosError=new _AxiosError(
-message,code||error.code,config,request,response);Object.defineProperty(axiosError,"cause",{__proto__:null,value:error,writable:true,enumerable:false,configurable:true});
+message,code||error.code,config,request2,response);Object.defineProperty(axiosError,"cause",{__proto__:null,value:error,writable:true,enumerable:false,configurable:true});
 axiosError.name=error.name;appendCauseStack(axiosError,error);if(error.status!=null&&axiosError.status==null){axiosError.status=error.status}customProps&&Object.
-assign(axiosError,customProps);return axiosError}constructor(message,code,config,request,response){super(message);Object.defineProperty(this,"message",{__proto__:null,
+assign(axiosError,customProps);return axiosError}constructor(message,code,config,request2,response){super(message);Object.defineProperty(this,"message",{__proto__:null,
 value:message,enumerable:true,writable:true,configurable:true});this.name="AxiosError";this.isAxiosError=true;code&&(this.code=code);config&&(this.config=config);
-request&&(this.request=request);if(response){this.response=response;this.status=response.status}}toJSON(){const config=this.config;const redactKeys=config&&utils_default.
+request2&&(this.request=request2);if(response){this.response=response;this.status=response.status}}toJSON(){const config=this.config;const redactKeys=config&&utils_default.
 hasOwnProp(config,"redact")?config.redact:void 0;const serializedConfig=utils_default.isArray(redactKeys)&&redactKeys.length>0?redactConfig(config,redactKeys):utils_default.
 toJSONObject(config);return{message:this.message,name:this.name,description:this.description,number:this.number,fileName:this.fileName,lineNumber:this.lineNumber,
 columnNumber:this.columnNumber,stack:this.stack,config:serializedConfig,code:this.code,status:this.status}}};AxiosError.ERR_BAD_OPTION_VALUE="ERR_BAD_OPTION_VAL\
@@ -248,8 +248,8 @@ xsrfCookieName:"XSRF-TOKEN",xsrfHeaderName:"X-XSRF-TOKEN",maxContentLength:-1,ma
 classes.Blob},validateStatus:function validateStatus(status){return status>=200&&status<300},headers:{common:{Accept:"application/json, text/plain, */*","Conten\
 t-Type":void 0}}};utils_default.forEach(methodList_default,method=>{defaults.headers[method]={}});var defaults_default=defaults;function transformData(fns,response){const config=this||defaults_default;const context=response||config;const headers=AxiosHeaders_default.from(context.headers);
 let data=context.data;utils_default.forEach(fns,function transform(fn){data=fn.call(config,data,headers.normalize(),response?response.status:void 0)});headers.normalize();
-return data}function isCancel(value){return!!(value&&value.__CANCEL__)}var CanceledError=class extends AxiosError_default{constructor(message,config,request){super(message==null?"canceled":message,AxiosError_default.ERR_CANCELED,config,
-request);this.name="CanceledError";this.__CANCEL__=true}};var CanceledError_default=CanceledError;function settle(resolve,reject,response){const validateStatus2=response.config.validateStatus;if(!response.status||!validateStatus2||validateStatus2(response.status)){
+return data}function isCancel(value){return!!(value&&value.__CANCEL__)}var CanceledError=class extends AxiosError_default{constructor(message,config,request2){super(message==null?"canceled":message,AxiosError_default.ERR_CANCELED,config,
+request2);this.name="CanceledError";this.__CANCEL__=true}};var CanceledError_default=CanceledError;function settle(resolve,reject,response){const validateStatus2=response.config.validateStatus;if(!response.status||!validateStatus2||validateStatus2(response.status)){
 resolve(response)}else{reject(new AxiosError_default("Request failed with status code "+response.status,response.status>=400&&response.status<500?AxiosError_default.
 ERR_BAD_REQUEST:AxiosError_default.ERR_BAD_RESPONSE,response.config,response.request,response))}}var urlParserControlCharacters=/[\t\n\r]/g;function normalizeURLForProtocolCheck(url){if(typeof url!=="string"){return url}let start=0;while(start<url.length&&url.
 charCodeAt(start)<=32){start++}return url.slice(start).replace(urlParserControlCharacters,"")}function parseProtocol(url){const match=/^([-+\w]{1,25}):(?:\/\/)?/.exec(url);return match&&match[1].toLowerCase()||""}var decodeCookieValue=value=>{try{return decodeURIComponent(value)}catch(e){return value}};var cookies_default=platform_default.hasStandardBrowserEnv?{write(name,value,expires,path,domain,secure,sameSite){
@@ -339,38 +339,39 @@ let useAsyncXsrf;try{const store=platform_default.hasStandardBrowserEnv&&typeof 
 store.get)}catch(e){}let xsrfCookieName;const _config=resolveConfig_default(config,useAsyncXsrf?name=>{xsrfCookieName=name;return null}:void 0);let requestData=_config.
 data;const requestHeaders=AxiosHeaders_default.from(_config.headers).normalize();let{responseType,onUploadProgress,onDownloadProgress}=_config;let onCanceled;let timeoutId;
 let uploadThrottled,downloadThrottled;let flushUpload,flushDownload,flushDownloadWithEvent;function done(){clearTimeout(timeoutId);try{flushUpload&&flushUpload()}catch(err){
-setTimeout(()=>{throw err})}try{flushDownload&&flushDownload()}catch(err){setTimeout(()=>{throw err})}if(request){downloadThrottled&&request.removeEventListener(
-"progress",downloadThrottled);if(request.upload){uploadThrottled&&request.upload.removeEventListener("progress",uploadThrottled);flushUpload&&request.upload.removeEventListener(
-"loadend",flushUpload)}}_config.cancelToken&&_config.cancelToken.unsubscribe(onCanceled);_config.signal&&_config.signal.removeEventListener("abort",onCanceled)}
-let request=new XMLHttpRequest;request.open(_config.method.toUpperCase(),_config.url,true);request.timeout=_config.timeout;function onloadend(event){if(!request){
-return}if(request.status===0&&(parseProtocol(normalizeURLForProtocolCheck(_config.url))||parseProtocol(platform_default.origin))!=="file"&&!(request.responseURL&&
-request.responseURL.startsWith("file:"))){reject(new AxiosError_default("Request aborted",AxiosError_default.ECONNABORTED,config,request));done();request=null;return}
-try{if(event){flushDownloadWithEvent&&flushDownloadWithEvent(event)}else{flushDownload&&flushDownload()}}catch(err){setTimeout(()=>{throw err})}if(!request){return}
-const responseHeaders=AxiosHeaders_default.from("getAllResponseHeaders"in request&&request.getAllResponseHeaders());const responseData=!responseType||responseType===
-"text"||responseType==="json"?request.responseText:request.response;const response={data:responseData,status:request.status,statusText:request.statusText,headers:responseHeaders,
-config,request};settle(function _resolve(value){resolve(value);done()},function _reject(err){reject(err);done()},response);request=null}if("onloadend"in request){
-request.onloadend=onloadend}else{request.onreadystatechange=function handleLoad(){if(!request||request.readyState!==4){return}if(request.status===0&&!(request.responseURL&&
-request.responseURL.startsWith("file:"))){return}setTimeout(onloadend)}}request.onabort=function handleAbort(){if(!request){return}reject(new AxiosError_default(
-"Request aborted",AxiosError_default.ECONNABORTED,config,request));done();request=null};request.onerror=function handleError(event){const msg=event&&event.message?
-event.message:"Network Error";const err=new AxiosError_default(msg,AxiosError_default.ERR_NETWORK,config,request);err.event=event||null;reject(err);done();request=
-null};request.ontimeout=function handleTimeout(){if(!request)return;let timeoutErrorMessage=_config.timeout?"timeout of "+_config.timeout+"ms exceeded":"timeout\
- exceeded";const transitional2=_config.transitional||transitional_default;if(_config.timeoutErrorMessage){timeoutErrorMessage=_config.timeoutErrorMessage}reject(
-new AxiosError_default(timeoutErrorMessage,transitional2.clarifyTimeoutError?AxiosError_default.ETIMEDOUT:AxiosError_default.ECONNABORTED,config,request));done();
-request=null};requestData===void 0&&requestHeaders.setContentType(null);if(!utils_default.isUndefined(_config.withCredentials)){request.withCredentials=!!_config.
-withCredentials}if(responseType&&responseType!=="json"){request.responseType=_config.responseType}if(onDownloadProgress){[downloadThrottled,flushDownload,flushDownloadWithEvent]=
-progressEventReducer(onDownloadProgress,true);request.addEventListener("progress",downloadThrottled)}if(onUploadProgress&&request.upload){[uploadThrottled,flushUpload]=
-progressEventReducer(onUploadProgress);request.upload.addEventListener("progress",uploadThrottled);request.upload.addEventListener("loadend",flushUpload)}if(_config.
-cancelToken||_config.signal){onCanceled=cancel=>{if(!request){return}reject(!cancel||cancel.type?new CanceledError_default(null,config,request):cancel);const xhr=request;
-done();request=null;xhr.abort()};_config.cancelToken&&_config.cancelToken.subscribe(onCanceled);if(!request)return;if(_config.signal){_config.signal.aborted?onCanceled():
-_config.signal.addEventListener("abort",onCanceled)}}if(!request)return;const protocol=parseProtocol(_config.url);if(protocol&&!platform_default.protocols.includes(
-protocol)){reject(new AxiosError_default("Unsupported protocol "+protocol+":",AxiosError_default.ERR_BAD_REQUEST,config));done();return}const sendRequest=()=>{if(!request)
-return;if("setRequestHeader"in request){utils_default.forEach(toByteStringHeaderObject(requestHeaders),function setRequestHeader(val,key){request.setRequestHeader(
-key,val)})}request.send(requestData||null)};if(xsrfCookieName){const now=typeof performance!=="undefined"&&utils_default.isFunction(performance.now)?()=>performance.
-now():Date.now;const deadline=request.timeout>0?now()+Number(request.timeout):void 0;const abortOnTimeout=()=>{if(!request)return;const xhr=request;xhr.ontimeout();
-xhr.abort()};if(deadline!==void 0){const scheduleTimeout=()=>{const remaining=deadline-now();if(remaining>0){timeoutId=setTimeout(scheduleTimeout,Math.min(remaining,
-2147483647))}else{abortOnTimeout()}};scheduleTimeout()}cookies_default.readAsync(xsrfCookieName).then(value=>{if(!request)return;if(deadline!==void 0&&now()>=deadline){
-abortOnTimeout();return}if(value){const headerName=utils_default.hasOwnProp(_config,"xsrfHeaderName")&&_config.xsrfHeaderName;requestHeaders.set(headerName,value)}
-sendRequest()}).catch(error=>{if(!request)return;reject(AxiosError_default.from(error,null,config,request));done();request=null})}else{sendRequest()}})};var composeSignals=(signals,timeout)=>{signals=signals?signals.filter(Boolean):[];if(!timeout&&!signals.length){return}const controller=new AbortController;let aborted=false;
+setTimeout(()=>{throw err})}try{flushDownload&&flushDownload()}catch(err){setTimeout(()=>{throw err})}if(request2){downloadThrottled&&request2.removeEventListener(
+"progress",downloadThrottled);if(request2.upload){uploadThrottled&&request2.upload.removeEventListener("progress",uploadThrottled);flushUpload&&request2.upload.
+removeEventListener("loadend",flushUpload)}}_config.cancelToken&&_config.cancelToken.unsubscribe(onCanceled);_config.signal&&_config.signal.removeEventListener(
+"abort",onCanceled)}let request2=new XMLHttpRequest;request2.open(_config.method.toUpperCase(),_config.url,true);request2.timeout=_config.timeout;function onloadend(event){
+if(!request2){return}if(request2.status===0&&(parseProtocol(normalizeURLForProtocolCheck(_config.url))||parseProtocol(platform_default.origin))!=="file"&&!(request2.
+responseURL&&request2.responseURL.startsWith("file:"))){reject(new AxiosError_default("Request aborted",AxiosError_default.ECONNABORTED,config,request2));done();
+request2=null;return}try{if(event){flushDownloadWithEvent&&flushDownloadWithEvent(event)}else{flushDownload&&flushDownload()}}catch(err){setTimeout(()=>{throw err})}
+if(!request2){return}const responseHeaders=AxiosHeaders_default.from("getAllResponseHeaders"in request2&&request2.getAllResponseHeaders());const responseData=!responseType||
+responseType==="text"||responseType==="json"?request2.responseText:request2.response;const response={data:responseData,status:request2.status,statusText:request2.
+statusText,headers:responseHeaders,config,request:request2};settle(function _resolve(value){resolve(value);done()},function _reject(err){reject(err);done()},response);
+request2=null}if("onloadend"in request2){request2.onloadend=onloadend}else{request2.onreadystatechange=function handleLoad(){if(!request2||request2.readyState!==
+4){return}if(request2.status===0&&!(request2.responseURL&&request2.responseURL.startsWith("file:"))){return}setTimeout(onloadend)}}request2.onabort=function handleAbort(){
+if(!request2){return}reject(new AxiosError_default("Request aborted",AxiosError_default.ECONNABORTED,config,request2));done();request2=null};request2.onerror=function handleError(event){
+const msg=event&&event.message?event.message:"Network Error";const err=new AxiosError_default(msg,AxiosError_default.ERR_NETWORK,config,request2);err.event=event||
+null;reject(err);done();request2=null};request2.ontimeout=function handleTimeout(){if(!request2)return;let timeoutErrorMessage=_config.timeout?"timeout of "+_config.
+timeout+"ms exceeded":"timeout exceeded";const transitional2=_config.transitional||transitional_default;if(_config.timeoutErrorMessage){timeoutErrorMessage=_config.
+timeoutErrorMessage}reject(new AxiosError_default(timeoutErrorMessage,transitional2.clarifyTimeoutError?AxiosError_default.ETIMEDOUT:AxiosError_default.ECONNABORTED,
+config,request2));done();request2=null};requestData===void 0&&requestHeaders.setContentType(null);if(!utils_default.isUndefined(_config.withCredentials)){request2.
+withCredentials=!!_config.withCredentials}if(responseType&&responseType!=="json"){request2.responseType=_config.responseType}if(onDownloadProgress){[downloadThrottled,
+flushDownload,flushDownloadWithEvent]=progressEventReducer(onDownloadProgress,true);request2.addEventListener("progress",downloadThrottled)}if(onUploadProgress&&
+request2.upload){[uploadThrottled,flushUpload]=progressEventReducer(onUploadProgress);request2.upload.addEventListener("progress",uploadThrottled);request2.upload.
+addEventListener("loadend",flushUpload)}if(_config.cancelToken||_config.signal){onCanceled=cancel=>{if(!request2){return}reject(!cancel||cancel.type?new CanceledError_default(
+null,config,request2):cancel);const xhr=request2;done();request2=null;xhr.abort()};_config.cancelToken&&_config.cancelToken.subscribe(onCanceled);if(!request2)return;
+if(_config.signal){_config.signal.aborted?onCanceled():_config.signal.addEventListener("abort",onCanceled)}}if(!request2)return;const protocol=parseProtocol(_config.
+url);if(protocol&&!platform_default.protocols.includes(protocol)){reject(new AxiosError_default("Unsupported protocol "+protocol+":",AxiosError_default.ERR_BAD_REQUEST,
+config));done();return}const sendRequest=()=>{if(!request2)return;if("setRequestHeader"in request2){utils_default.forEach(toByteStringHeaderObject(requestHeaders),
+function setRequestHeader(val,key){request2.setRequestHeader(key,val)})}request2.send(requestData||null)};if(xsrfCookieName){const now=typeof performance!=="und\
+efined"&&utils_default.isFunction(performance.now)?()=>performance.now():Date.now;const deadline=request2.timeout>0?now()+Number(request2.timeout):void 0;const abortOnTimeout=()=>{
+if(!request2)return;const xhr=request2;xhr.ontimeout();xhr.abort()};if(deadline!==void 0){const scheduleTimeout=()=>{const remaining=deadline-now();if(remaining>
+0){timeoutId=setTimeout(scheduleTimeout,Math.min(remaining,2147483647))}else{abortOnTimeout()}};scheduleTimeout()}cookies_default.readAsync(xsrfCookieName).then(
+value=>{if(!request2)return;if(deadline!==void 0&&now()>=deadline){abortOnTimeout();return}if(value){const headerName=utils_default.hasOwnProp(_config,"xsrfHead\
+erName")&&_config.xsrfHeaderName;requestHeaders.set(headerName,value)}sendRequest()}).catch(error=>{if(!request2)return;reject(AxiosError_default.from(error,null,
+config,request2));done();request2=null})}else{sendRequest()}})};var composeSignals=(signals,timeout)=>{signals=signals?signals.filter(Boolean):[];if(!timeout&&!signals.length){return}const controller=new AbortController;let aborted=false;
 const onabort=function(reason){if(!aborted){aborted=true;unsubscribe();const err=reason instanceof Error?reason:this.reason;controller.abort(err instanceof AxiosError_default?
 err:new CanceledError_default(err instanceof Error?err.message:err))}};let timer=timeout&&setTimeout(()=>{timer=null;onabort(new AxiosError_default(`timeout of ${timeout}\
 ms exceeded`,AxiosError_default.ETIMEDOUT))},timeout);const unsubscribe=()=>{if(!signals){return}timer&&clearTimeout(timer);timer=null;signals.forEach(signal2=>{
@@ -425,9 +426,9 @@ env=utils_default.merge.call({skipUndefined:true},{Request:globalObject.Request,
 hasOwnProp(env,"fetch")?env.fetch:void 0;const{Request,Response,Blob:Blob2}=env;const isFetchSupported=envFetch?isFunction2(envFetch):typeof fetch==="function";
 const isRequestSupported=isFunction2(Request);const isResponseSupported=isFunction2(Response);if(!isFetchSupported){return false}const isReadableStreamSupported=isFetchSupported&&
 isFunction2(ReadableStream2);const encodeText=isFetchSupported&&(typeof TextEncoder2==="function"?(encoder=>str=>encoder.encode(str))(new TextEncoder2):async str=>new Uint8Array(
-await new Request(str).arrayBuffer()));const supportsRequestStream=isRequestSupported&&isReadableStreamSupported&&test(()=>{let duplexAccessed=false;const request=new Request(
-platform_default.origin,{body:new ReadableStream2,method:"POST",get duplex(){duplexAccessed=true;return"half"}});const hasContentType=request.headers.has("Conte\
-nt-Type");if(request.body!=null){request.body.cancel()}return duplexAccessed&&!hasContentType});const supportsResponseStream=isResponseSupported&&isReadableStreamSupported&&
+await new Request(str).arrayBuffer()));const supportsRequestStream=isRequestSupported&&isReadableStreamSupported&&test(()=>{let duplexAccessed=false;const request2=new Request(
+platform_default.origin,{body:new ReadableStream2,method:"POST",get duplex(){duplexAccessed=true;return"half"}});const hasContentType=request2.headers.has("Cont\
+ent-Type");if(request2.body!=null){request2.body.cancel()}return duplexAccessed&&!hasContentType});const supportsResponseStream=isResponseSupported&&isReadableStreamSupported&&
 test(()=>utils_default.isReadableStream(new Response("").body));const requestDefaults=Object.assign(Object.create(null),DEFAULT_REQUEST_OPTIONS);if(isRequestSupported&&
 !test(()=>new Request(platform_default.origin,requestDefaults))){delete requestDefaults.cache;if(!test(()=>new Request(platform_default.origin,requestDefaults))){
 requestDefaults.cache=DEFAULT_REQUEST_OPTIONS.cache}}const resolvers={stream:supportsResponseStream&&(res=>res.body)};isFetchSupported&&(()=>{["text","arrayBuff\
@@ -439,16 +440,16 @@ toFiniteNumber(headers.getContentLength());return length==null?getBodyLength(bod
 onDownloadProgress,onUploadProgress,responseType,headers,withCredentials="same-origin",fetchOptions,maxContentLength,maxBodyLength,maxRedirects}=resolveConfig_default(
 config);const hasMaxContentLength=utils_default.isNumber(maxContentLength)&&maxContentLength>-1;const hasMaxBodyLength=utils_default.isNumber(maxBodyLength)&&maxBodyLength>
 -1;const own2=key=>utils_default.hasOwnProp(config,key)?config[key]:void 0;let _fetch=envFetch||fetch;responseType=responseType?(responseType+"").toLowerCase():
-"text";let composedSignal=composeSignals_default([signal,cancelToken&&cancelToken.toAbortSignal()],timeout);let request=null;const unsubscribe=composedSignal&&composedSignal.
-unsubscribe&&(()=>{composedSignal.unsubscribe()});let requestContentLength;let pendingBodyError=null;let pendingResponseError=null;const maxBodyLengthError=()=>new AxiosError_default(
-"Request body larger than maxBodyLength limit",AxiosError_default.ERR_BAD_REQUEST,config,request);try{let auth=void 0;const configAuth=own2("auth");if(configAuth){
+"text";let composedSignal=composeSignals_default([signal,cancelToken&&cancelToken.toAbortSignal()],timeout);let request2=null;const unsubscribe=composedSignal&&
+composedSignal.unsubscribe&&(()=>{composedSignal.unsubscribe()});let requestContentLength;let pendingBodyError=null;let pendingResponseError=null;const maxBodyLengthError=()=>new AxiosError_default(
+"Request body larger than maxBodyLength limit",AxiosError_default.ERR_BAD_REQUEST,config,request2);try{let auth=void 0;const configAuth=own2("auth");if(configAuth){
 const username=utils_default.getSafeProp(configAuth,"username")||"";const password=utils_default.getSafeProp(configAuth,"password")||"";auth={username,password}}
 let parsedURL;if(maybeWithAuthCredentials(url)){parsedURL=new URL(url,platform_default.origin);if(!auth&&(parsedURL.username||parsedURL.password)){const urlUsername=decodeURIComponentSafe(
 parsedURL.username);const urlPassword=decodeURIComponentSafe(parsedURL.password);auth={username:urlUsername,password:urlPassword}}if(parsedURL.username||parsedURL.
 password){parsedURL.username="";parsedURL.password="";url=parsedURL.href}}if(auth){headers.delete("authorization");headers.set("Authorization","Basic "+btoa(encodeUTF82(
 (auth.username||"")+":"+(auth.password||""))))}if(hasMaxContentLength&&parsedURL&&parsedURL.protocol==="data:"){const estimated=estimateDataURLDecodedBytes(parsedURL.
 href);if(estimated>maxContentLength){throw new AxiosError_default("maxContentLength size of "+maxContentLength+" exceeded",AxiosError_default.ERR_BAD_RESPONSE,config,
-request)}}const formContentType=utils_default.isSpecCompliantForm(data)&&AxiosHeaders_default.from(own2("headers")).getContentType();let formBoundary;if(utils_default.
+request2)}}const formContentType=utils_default.isSpecCompliantForm(data)&&AxiosHeaders_default.from(own2("headers")).getContentType();let formBoundary;if(utils_default.
 isString(formContentType)&&/^multipart\/form-data(?:\s*;|$)/i.test(formContentType.trim())){const parameters=AxiosHeaders_default.parseParameters(formContentType);
 if(utils_default.hasOwnProp(parameters,"boundary"))formBoundary=parameters.boundary}if(utils_default.isSpecCompliantForm(data)&&method!=="get"&&method!=="head"&&
 (hasMaxBodyLength||onUploadProgress&&supportsRequestStream||formBoundary!==void 0)){data=createMultipartBody(data,Blob2,hasMaxBodyLength?maxBodyLength:Infinity,
@@ -463,7 +464,7 @@ _request.headers.get("content-type"))){headers.setContentType(contentTypeHeader)
 requestContentLength,progressEventReducer(asyncDecorator(onUploadProgress)))||[];data=trackRequestStream(_request.body,onProgress,flush)}}}else if(mustEnforceStreamBody&&
 !isRequestSupported&&isReadableStreamSupported&&method!=="get"&&method!=="head"){data=trackRequestStream(data)}else if(mustEnforceStreamBody&&isRequestSupported&&
 !supportsRequestStream&&method!=="get"&&method!=="head"){throw new AxiosError_default("Stream request bodies are not supported by the current fetch implementati\
-on",AxiosError_default.ERR_NOT_SUPPORT,config,request)}if(!utils_default.isString(withCredentials)){withCredentials=withCredentials?"include":"omit"}const isCredentialsSupported=isRequestSupported&&
+on",AxiosError_default.ERR_NOT_SUPPORT,config,request2)}if(!utils_default.isString(withCredentials)){withCredentials=withCredentials?"include":"omit"}const isCredentialsSupported=isRequestSupported&&
 "credentials"in Request.prototype;if(utils_default.isFormData(data)){const contentType=headers.getContentType();if(contentType&&/^multipart\/form-data/i.test(contentType)&&
 !/boundary=/i.test(contentType)){headers.delete("content-type")}}headers.set("User-Agent","axios/"+VERSION,false);const safeFetchOptions=fetchOptions==null?fetchOptions:
 Object.assign(Object.create(null),fetchOptions);if(safeFetchOptions){delete safeFetchOptions.body;delete safeFetchOptions.headers;delete safeFetchOptions.method;
@@ -471,32 +472,33 @@ delete safeFetchOptions.signal;delete safeFetchOptions.duplex;delete safeFetchOp
 {signal:composedSignal,method:method.toUpperCase(),headers:toByteStringHeaderObject(headers.normalize()),body:data,duplex:"half",credentials:isCredentialsSupported?
 withCredentials:void 0});if(isRequestSupported){utils_default.forEach(requestDefaults,(value,key)=>{if(resolvedOptions[key]===void 0){resolvedOptions[key]=value}});
 if(resolvedOptions.signal===void 0){resolvedOptions.signal=null}if(resolvedOptions.body===void 0){resolvedOptions.body=null}}if(maxRedirects===0){resolvedOptions.
-redirect="manual";if(safeFetchOptions){safeFetchOptions.redirect="manual"}}request=isRequestSupported&&new Request(url,resolvedOptions);let response=await(isRequestSupported?
-_fetch(request,safeFetchOptions):_fetch(url,resolvedOptions));const responseHeaders=AxiosHeaders_default.from(response.headers);if(hasMaxContentLength){const declaredLength=utils_default.
+redirect="manual";if(safeFetchOptions){safeFetchOptions.redirect="manual"}}request2=isRequestSupported&&new Request(url,resolvedOptions);let response=await(isRequestSupported?
+_fetch(request2,safeFetchOptions):_fetch(url,resolvedOptions));const responseHeaders=AxiosHeaders_default.from(response.headers);if(hasMaxContentLength){const declaredLength=utils_default.
 toFiniteNumber(responseHeaders.getContentLength());if(declaredLength!=null&&declaredLength>maxContentLength){throw new AxiosError_default("maxContentLength size\
- of "+maxContentLength+" exceeded",AxiosError_default.ERR_BAD_RESPONSE,config,request)}}const isStreamResponse=supportsResponseStream&&(responseType==="stream"||
+ of "+maxContentLength+" exceeded",AxiosError_default.ERR_BAD_RESPONSE,config,request2)}}const isStreamResponse=supportsResponseStream&&(responseType==="stream"||
 responseType==="response");if(supportsResponseStream&&response.body&&(onDownloadProgress||hasMaxContentLength||isStreamResponse&&unsubscribe)){const options={};
 ["status","statusText","headers"].forEach(prop=>{options[prop]=response[prop]});const responseContentLength=utils_default.toFiniteNumber(responseHeaders.getContentLength());
 const[onProgress,flush]=onDownloadProgress&&progressEventDecorator(responseContentLength,progressEventReducer(asyncDecorator(onDownloadProgress),true))||[];let bytesRead=0;
 const onChunkProgress=loadedBytes=>{if(hasMaxContentLength){bytesRead=loadedBytes;if(bytesRead>maxContentLength){throw pendingResponseError=new AxiosError_default(
-"maxContentLength size of "+maxContentLength+" exceeded",AxiosError_default.ERR_BAD_RESPONSE,config,request)}}onProgress&&onProgress(loadedBytes)};response=new Response(
+"maxContentLength size of "+maxContentLength+" exceeded",AxiosError_default.ERR_BAD_RESPONSE,config,request2)}}onProgress&&onProgress(loadedBytes)};response=new Response(
 trackStream(response.body,DEFAULT_CHUNK_SIZE,onChunkProgress,()=>{flush&&flush();unsubscribe&&unsubscribe()}),options)}responseType=responseType||"text";let responseData=await resolvers[utils_default.
 findKey(resolvers,responseType)||"text"](response,config);if(hasMaxContentLength&&!supportsResponseStream&&!isStreamResponse){let materializedSize;if(responseData!=
 null){if(typeof responseData.byteLength==="number"){materializedSize=responseData.byteLength}else if(typeof responseData.size==="number"){materializedSize=responseData.
 size}else if(typeof responseData==="string"){materializedSize=typeof TextEncoder2==="function"?new TextEncoder2().encode(responseData).byteLength:responseData.length}}
 if(typeof materializedSize==="number"&&materializedSize>maxContentLength){throw new AxiosError_default("maxContentLength size of "+maxContentLength+" exceeded",
-AxiosError_default.ERR_BAD_RESPONSE,config,request)}}!isStreamResponse&&unsubscribe&&unsubscribe();return await new Promise((resolve,reject)=>{settle(resolve,reject,
-{data:responseData,headers:AxiosHeaders_default.from(response.headers),status:response.status,statusText:response.statusText,config,request})})}catch(err){unsubscribe&&
-unsubscribe();if(composedSignal&&composedSignal.aborted&&composedSignal.reason instanceof AxiosError_default){const canceledError=composedSignal.reason;canceledError.
-config=config;request&&(canceledError.request=request);if(err!==canceledError){Object.defineProperty(canceledError,"cause",{__proto__:null,value:err,writable:true,
-enumerable:false,configurable:true})}throw canceledError}if(pendingBodyError){request&&!pendingBodyError.request&&(pendingBodyError.request=request);throw pendingBodyError}
-if(pendingResponseError){throw pendingResponseError}if(err instanceof AxiosError_default){request&&!err.request&&(err.request=request);throw err}if(err&&err.name===
-"TypeError"&&/Load failed|fetch/i.test(err.message)){const networkError=new AxiosError_default("Network Error",AxiosError_default.ERR_NETWORK,config,request,err&&
-err.response);Object.defineProperty(networkError,"cause",{__proto__:null,value:err.cause||err,writable:true,enumerable:false,configurable:true});throw networkError}
-throw AxiosError_default.from(err,err&&err.code,config,request,err&&err.response)}}};var seedCache=new Map;var getFetch=config=>{const env=Object.create(null);const configuredEnv=config&&
-utils_default.hasOwnProp(config,"env")&&config.env;["fetch","Request","Response","Blob"].forEach(key=>{if(configuredEnv&&utils_default.hasOwnProp(configuredEnv,
-key)){env[key]=configuredEnv[key]}});const{fetch:fetch2,Request,Response,Blob:Blob2}=env;const seeds=[Request,Response,fetch2,Blob2];let len=seeds.length,i=len,
-seed,target,map=seedCache;while(i--){seed=seeds[i];target=map.get(seed);target===void 0&&map.set(seed,target=i?new Map:factory(env));map=target}return target};var adapter=getFetch();var knownAdapters={http:null_default,xhr:xhr_default,fetch:{get:getFetch}};utils_default.forEach(knownAdapters,(fn,value)=>{if(fn){try{Object.defineProperty(fn,
+AxiosError_default.ERR_BAD_RESPONSE,config,request2)}}!isStreamResponse&&unsubscribe&&unsubscribe();return await new Promise((resolve,reject)=>{settle(resolve,reject,
+{data:responseData,headers:AxiosHeaders_default.from(response.headers),status:response.status,statusText:response.statusText,config,request:request2})})}catch(err){
+unsubscribe&&unsubscribe();if(composedSignal&&composedSignal.aborted&&composedSignal.reason instanceof AxiosError_default){const canceledError=composedSignal.reason;
+canceledError.config=config;request2&&(canceledError.request=request2);if(err!==canceledError){Object.defineProperty(canceledError,"cause",{__proto__:null,value:err,
+writable:true,enumerable:false,configurable:true})}throw canceledError}if(pendingBodyError){request2&&!pendingBodyError.request&&(pendingBodyError.request=request2);
+throw pendingBodyError}if(pendingResponseError){throw pendingResponseError}if(err instanceof AxiosError_default){request2&&!err.request&&(err.request=request2);
+throw err}if(err&&err.name==="TypeError"&&/Load failed|fetch/i.test(err.message)){const networkError=new AxiosError_default("Network Error",AxiosError_default.ERR_NETWORK,
+config,request2,err&&err.response);Object.defineProperty(networkError,"cause",{__proto__:null,value:err.cause||err,writable:true,enumerable:false,configurable:true});
+throw networkError}throw AxiosError_default.from(err,err&&err.code,config,request2,err&&err.response)}}};var seedCache=new Map;var getFetch=config=>{const env=Object.
+create(null);const configuredEnv=config&&utils_default.hasOwnProp(config,"env")&&config.env;["fetch","Request","Response","Blob"].forEach(key=>{if(configuredEnv&&
+utils_default.hasOwnProp(configuredEnv,key)){env[key]=configuredEnv[key]}});const{fetch:fetch2,Request,Response,Blob:Blob2}=env;const seeds=[Request,Response,fetch2,
+Blob2];let len=seeds.length,i=len,seed,target,map=seedCache;while(i--){seed=seeds[i];target=map.get(seed);target===void 0&&map.set(seed,target=i?new Map:factory(
+env));map=target}return target};var adapter=getFetch();var knownAdapters={http:null_default,xhr:xhr_default,fetch:{get:getFetch}};utils_default.forEach(knownAdapters,(fn,value)=>{if(fn){try{Object.defineProperty(fn,
 "name",{__proto__:null,value})}catch(e){}Object.defineProperty(fn,"adapterName",{__proto__:null,value})}});var renderReason=reason=>`- ${reason}`;var isResolvedHandle=adapter3=>utils_default.
 isFunction(adapter3)||adapter3===null||adapter3===false;function getAdapter(adapters,config){adapters=utils_default.isArray(adapters)?adapters:[adapters];const{
 length}=adapters;let nameOrAdapter;let adapter3;const rejectedReasons={};for(let i=0;i<length;i++){nameOrAdapter=adapters[i];let id;adapter3=nameOrAdapter;if(!isResolvedHandle(
@@ -566,8 +568,8 @@ return this.request(mergeConfig(config||{},{method,headers:isForm?{"Content-Type
 if(method!=="query"){Axios.prototype[method+"Form"]=generateHTTPMethod(true)}});var Axios_default=Axios;var CancelToken=class _CancelToken{constructor(executor){if(typeof executor!=="function"){throw new TypeError("executor must be a function.")}let resolvePromise;
 this.promise=new Promise(function promiseExecutor(resolve){resolvePromise=resolve});const token=this;this.promise.then(cancel=>{if(!token._listeners)return;let i=token.
 _listeners.length;while(i-- >0){token._listeners[i](cancel)}token._listeners=null});this.promise.then=onfulfilled=>{let _resolve;const promise=new Promise(resolve=>{
-token.subscribe(resolve);_resolve=resolve}).then(onfulfilled);promise.cancel=function reject(){token.unsubscribe(_resolve)};return promise};executor(function cancel(message,config,request){
-if(token.reason){return}token.reason=new CanceledError_default(message,config,request);resolvePromise(token.reason)})}throwIfRequested(){if(this.reason){throw this.
+token.subscribe(resolve);_resolve=resolve}).then(onfulfilled);promise.cancel=function reject(){token.unsubscribe(_resolve)};return promise};executor(function cancel(message,config,request2){
+if(token.reason){return}token.reason=new CanceledError_default(message,config,request2);resolvePromise(token.reason)})}throwIfRequested(){if(this.reason){throw this.
 reason}}subscribe(listener){if(this.reason){listener(this.reason);return}if(this._listeners){this._listeners.push(listener)}else{this._listeners=[listener]}}unsubscribe(listener){
 if(!this._listeners){return}const index=this._listeners.indexOf(listener);if(index!==-1){this._listeners.splice(index,1)}}toAbortSignal(){const controller=new AbortController;
 const abort=err=>{controller.abort(err)};this.subscribe(abort);controller.signal.unsubscribe=()=>this.unsubscribe(abort);return controller.signal}static source(){
@@ -593,22 +595,23 @@ data.byteOffset,data.byteLength);return refuse("Data after transformation must b
 if(config.responseType==="arraybuffer")return load("buffer.js").Buffer.from(bytes);const encoding=config.responseEncoding||"utf8";const text=load("buffer.js").Buffer.
 from(bytes).toString(encoding);return text.charCodeAt(0)===65279?text.slice(1):text};var headersOf=pairs=>{const headers={};for(const[name,value]of pairs){if(name===
 "set-cookie")(headers[name]=headers[name]||[]).push(value);else headers[name]=headers[name]===void 0?value:`${headers[name]}, ${value}`}return new AxiosHeaders2(
-headers)};var failed=(error,config,request)=>{if(error.code==="ETIMEDOUT"&&config.timeout){const code=config.transitional&&config.transitional.clarifyTimeoutError?
-AxiosError2.ETIMEDOUT:AxiosError2.ECONNABORTED;return new AxiosError2(config.timeoutErrorMessage||`timeout of ${config.timeout}ms exceeded`,code,config,request)}
-return AxiosError2.from(error,error.code,config,request)};async function adapter2(config){if(config.responseType==="stream"||config.responseType==="blob"||config.
+headers)};var failed=(error,config,request2)=>{if(error.code==="ETIMEDOUT"&&config.timeout){const code=config.transitional&&config.transitional.clarifyTimeoutError?
+AxiosError2.ETIMEDOUT:AxiosError2.ECONNABORTED;return new AxiosError2(config.timeoutErrorMessage||`timeout of ${config.timeout}ms exceeded`,code,config,request2)}
+return AxiosError2.from(error,error.code,config,request2)};async function adapter2(config){if(config.responseType==="stream"||config.responseType==="blob"||config.
 responseType==="document")refuse(`responseType '${config.responseType}' is not available to steps; use 'arraybuffer', 'text' or 'json'.`,AxiosError2.ERR_NOT_SUPPORT,
 config);const headers=AxiosHeaders2.from(config.headers).normalize();const url=buildURL(buildFullPath(config.baseURL,config.url,config.allowAbsoluteUrls),config.
 params,config.paramsSerializer);const body=bytesOf(config.data,config);if(body&&config.maxBodyLength>-1&&body.length>config.maxBodyLength)refuse("Request body l\
 arger than maxBodyLength limit",AxiosError2.ERR_BAD_REQUEST,config);if(config.auth){const user=`${config.auth.username||""}:${config.auth.password||""}`;headers.
 set("Authorization",`Basic ${host.decode(host.encode(user,"utf8"),"base64")}`)}headers.set("User-Agent",`axios/${axios_default.VERSION}`,false);const pairs=Object.
-entries(headers.toJSON()).map(([name,value])=>[name,Array.isArray(value)?value.join(", "):String(value)]);const method=config.method.toUpperCase();const request={
+entries(headers.toJSON()).map(([name,value])=>[name,Array.isArray(value)?value.join(", "):String(value)]);const method=config.method.toUpperCase();const request2={
 method,path:url.replace(/^[a-z]+:\/\/[^/]*/i,"")||"/",res:{responseUrl:url}};const answer=await new Promise((resolve,reject)=>{const most=typeof config.maxRedirects===
-"number"?config.maxRedirects:null;const call=host.sendHttp(method,url,pairs,body,config.timeout||null,resolve,error=>reject(failed(error,config,request)),most);
-const cancel=reason=>{host.forgetHttp(call);reject(!reason||reason.type?new CanceledError2(null,config,request):reason)};if(config.cancelToken)config.cancelToken.
-subscribe(cancel);if(config.signal)config.signal.aborted?cancel():config.signal.addEventListener("abort",()=>cancel())});request.res.responseUrl=answer.url;if(config.
+"number"?config.maxRedirects:null;const call=host.sendHttp(method,url,pairs,body,config.timeout||null,resolve,error=>reject(failed(error,config,request2)),most);
+const cancel=reason=>{host.forgetHttp(call);reject(!reason||reason.type?new CanceledError2(null,config,request2):reason)};if(config.cancelToken)config.cancelToken.
+subscribe(cancel);if(config.signal)config.signal.aborted?cancel():config.signal.addEventListener("abort",()=>cancel())});request2.res.responseUrl=answer.url;if(config.
 maxContentLength>-1&&answer.body.length>config.maxContentLength)throw new AxiosError2(`maxContentLength size of ${config.maxContentLength} exceeded`,AxiosError2.
-ERR_BAD_RESPONSE,config,request);const response={status:answer.status,statusText:answer.statusText,headers:headersOf(answer.headers),config,request,data:received(
-answer.body,config)};return new Promise((resolve,reject)=>settle(resolve,reject,response))}axios_default.defaults.adapter=adapter2;var offered=Object.entries(axios_default).
-filter(([name])=>!["defaults","interceptors","default","create"].includes(name));var axios_default2=()=>{const fresh=axios_default.create();for(const[name,value]of offered)
-if(!Object.hasOwn(fresh,name))fresh[name]=value;fresh.default=fresh;return fresh};return __toCommonJS(axios_exports);})();
+ERR_BAD_RESPONSE,config,request2);const response={status:answer.status,statusText:answer.statusText,headers:headersOf(answer.headers),config,request:request2,data:received(
+answer.body,config)};return new Promise((resolve,reject)=>settle(resolve,reject,response))}axios_default.defaults.adapter=adapter2;var{request}=axios_default.Axios.
+prototype;axios_default.Axios.prototype.request=function(...values){const here=new Error;return request.apply(this,values).catch(error=>{if(error instanceof AxiosError2)
+error.stack=here.stack;throw error})};var offered=Object.entries(axios_default).filter(([name])=>!["defaults","interceptors","default","create"].includes(name));
+var axios_default2=()=>{const fresh=axios_default.create();for(const[name,value]of offered)if(!Object.hasOwn(fresh,name))fresh[name]=value;fresh.default=fresh;return fresh};return __toCommonJS(axios_exports);})();
 return library.default; })

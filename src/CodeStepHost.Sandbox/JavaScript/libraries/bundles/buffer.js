@@ -6,7 +6,7 @@ e}};var __export=(target,all)=>{for(var name in all)__defProp(target,name,{get:a
 __getOwnPropDesc(from2,key))||desc.enumerable})}return to};var __toESM=(mod,isNodeMode,target)=>(target=mod!=null?__create(__getProtoOf(mod)):{},__copyProps(isNodeMode||!mod||!mod.__esModule?__defProp(target,"default",{
 value:mod,enumerable:true}):target,mod));var __toCommonJS=mod=>__copyProps(__defProp({},"__esModule",{value:true}),mod);function compile(names,body){return host.compileTemplate(String(names),String(body))}var lazily,TextEncoder,TextDecoder,self;var init_globals=__esm({"entries/sh\
 ims/globals.js"(){lazily=(file,name)=>class{constructor(...values){return new(load(file))[name](...values)}};TextEncoder=lazily("text-encoding.js","TextEncoder");
-TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile}})}});var require_base64_js=__commonJS({"node_modules/base64-js/index.js"(exports){"use strict";init_globals();exports.byteLength=byteLength2;exports.toByteArray=toByteArray;
+TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile},_:{value:void 0}})}});var require_base64_js=__commonJS({"node_modules/base64-js/index.js"(exports){"use strict";init_globals();exports.byteLength=byteLength2;exports.toByteArray=toByteArray;
 exports.fromByteArray=fromByteArray;var lookup=[];var revLookup=[];var Arr=typeof Uint8Array!=="undefined"?Uint8Array:Array;var code="ABCDEFGHIJKLMNOPQRSTUVWXYZ\
 abcdefghijklmnopqrstuvwxyz0123456789+/";for(i=0,len=code.length;i<len;++i){lookup[i]=code[i];revLookup[code.charCodeAt(i)]=i}var i;var len;revLookup["-".charCodeAt(
 0)]=62;revLookup["_".charCodeAt(0)]=63;function getLens(b64){var len2=b64.length;if(len2%4>0){throw new Error("Invalid string. Length must be a multiple of 4")}
@@ -269,34 +269,41 @@ name!=null&&obj.constructor.name===type.name}function numberIsNaN(obj){return ob
 256);for(let i=0;i<16;++i){const i16=i*16;for(let j=0;j<16;++j){table[i16+j]=alphabet[i]+alphabet[j]}}return table})();function defineBigIntMethod(fn){return typeof BigInt===
 "undefined"?BufferBigIntNotDefined:fn}function BufferBigIntNotDefined(){throw new Error("BigInt not supported")}}});var buffer_exports={};__export(buffer_exports,{default:()=>buffer_default});init_globals();var import_buffer=__toESM(require_buffer(),1);var encodings={utf8:"ut\
 f8","utf-8":"utf8",hex:"hex",base64:"base64",base64url:"base64url",latin1:"latin1",binary:"latin1",ascii:"ascii",ucs2:"utf16le","ucs-2":"utf16le",utf16le:"utf16\
-le","utf-16le":"utf16le"};var failure=(kind,code,message)=>Object.assign(new kind(message),{code});var encodingOf=encoding=>{if(encoding===void 0||encoding===null||
-encoding==="")return"utf8";const name=encodings[String(encoding).toLowerCase()];if(!name)throw failure(TypeError,"ERR_UNKNOWN_ENCODING",`Unknown encoding: ${encoding}`);
-return name};var bytesOf=(text,encoding)=>host.encode(text,encodingOf(encoding));var plain=bytes=>new Uint8Array(bytes.buffer,bytes.byteOffset,bytes.length);var wrap=bytes=>Object.
-setPrototypeOf(bytes,import_buffer.Buffer.prototype);var described=value=>{if(value===null||value===void 0)return`${value}`;if(typeof value==="function")return`\
-function ${value.name}`;if(typeof value==="object")return value.constructor&&value.constructor.name?`an instance of ${value.constructor.name}`:"an instance of O\
-bject";const text=typeof value==="string"?`'${value.length>25?`${value.slice(0,25)}...`:value}'`:typeof value==="bigint"?`${value}n`:String(value);return`type ${typeof value}\
- (${text})`};var checkSize=size=>{if(typeof size!=="number")throw failure(TypeError,"ERR_INVALID_ARG_TYPE",`The "size" argument must be of type number. Received\
- ${described(size)}`);if(!(size>=0)||size>host.largestBuffer)throw failure(RangeError,"ERR_OUT_OF_RANGE",`The value of "size" is out of range. It must be >= 0 &\
-& <= ${host.largestBuffer}. Received ${size}`)};var{from,alloc,concat,byteLength}=import_buffer.Buffer;var{write,fill,indexOf,lastIndexOf}=import_buffer.Buffer.
-prototype;Object.assign(import_buffer.Buffer,{poolSize:8192,from(value,encoding,length){if(typeof value==="string")return wrap(bytesOf(value,encoding));if(value===
-null||value===void 0||typeof value==="number"||typeof value==="boolean"||typeof value==="symbol"||typeof value==="bigint")throw failure(TypeError,"ERR_INVALID_A\
-RG_TYPE",`The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received ${described(value)}`);if(value.
-type==="Buffer"&&Array.isArray(value.data))return from(value.data);return from(value,encoding,length)},alloc(size,value,encoding){checkSize(size);return value===
-void 0?alloc(size):alloc(size).fill(value,encoding)},allocUnsafe(size){checkSize(size);return alloc(size)},allocUnsafeSlow(size){checkSize(size);return alloc(size)},
-concat(list,total){if(!Array.isArray(list))throw failure(TypeError,"ERR_INVALID_ARG_TYPE",`The "list" argument must be an instance of Array. Received ${described(
-list)}`);return concat(list,total)},byteLength(value,encoding){if(typeof value!=="string")return byteLength(value);return encodingOf(encoding)==="utf8"?host.byteLength(
-value):bytesOf(value,encoding).length},isEncoding:encoding=>typeof encoding==="string"&&encodings[encoding.toLowerCase()]!==void 0});Object.assign(import_buffer.Buffer.
-prototype,{toString(encoding,start=0,end=this.length){const name=encodingOf(encoding);const part=start<=0&&end>=this.length?this:this.subarray(Math.max(0,start|
-0),Math.max(0,Math.min(this.length,end|0)));return host.decode(plain(part),name)},write(text,offset,length,encoding){if(typeof text!=="string")throw failure(TypeError,
-"ERR_INVALID_ARG_TYPE",`The "string" argument must be of type string. Received ${described(text)}`);if(typeof offset==="string")[offset,length,encoding]=[0,void 0,
-offset];else if(typeof length==="string")[length,encoding]=[void 0,length];const name=encodingOf(encoding);if(name==="utf8"||name==="utf16le")return write.call(
-this,text,offset??0,length,name);const bytes=bytesOf(text,name);const count=Math.min(bytes.length,length??Infinity,this.length-(offset??0));this.set(bytes.subarray(
-0,count),offset??0);return count},fill(value,start,end,encoding){if(typeof value!=="string")return fill.call(this,value,start,end);if(typeof start==="string")[start,
-end,encoding]=[0,this.length,start];else if(typeof end==="string")[end,encoding]=[this.length,end];const bytes=wrap(bytesOf(value,encoding));return fill.call(this,
-bytes.length===0?0:bytes,start,end)},indexOf(value,from2,encoding){return sought(this,indexOf,value,from2,encoding)},lastIndexOf(value,from2,encoding){return sought(
-this,lastIndexOf,value,from2,encoding)},includes(value,from2,encoding){return this.indexOf(value,from2,encoding)!==-1}});import_buffer.Buffer.prototype.toLocaleString=
-import_buffer.Buffer.prototype.toString;function sought(bytes,search,value,from2,encoding){if(typeof from2==="string")[from2,encoding]=[void 0,from2];const item=typeof value===
-"string"?wrap(bytesOf(value,encoding)):value;return from2===void 0?search.call(bytes,item):search.call(bytes,item,from2)}var{atob,btoa}=load("text-encoding.js");
-var buffer_default={Buffer:import_buffer.Buffer,constants:import_buffer.constants,kMaxLength:import_buffer.kMaxLength,INSPECT_MAX_BYTES:import_buffer.INSPECT_MAX_BYTES,
-atob,btoa,isUtf8:bytes=>host.isUtf8(plain(bytes)),isAscii:bytes=>bytes.every(byte=>byte<128)};return __toCommonJS(buffer_exports);})();
+le","utf-16le":"utf16le"};var{coded,argumentType,described,outOfRange}=load("errors.js");var encodingOf=encoding=>{if(encoding===void 0||encoding===null||encoding===
+"")return"utf8";const name=encodings[String(encoding).toLowerCase()];if(!name)throw coded(TypeError,"ERR_UNKNOWN_ENCODING",`Unknown encoding: ${encoding}`);return name};
+var bytesOf=(text,encoding)=>host.encode(text,encodingOf(encoding));var plain=bytes=>new Uint8Array(bytes.buffer,bytes.byteOffset,bytes.length);var wrap=bytes=>Object.
+setPrototypeOf(bytes,import_buffer.Buffer.prototype);var checkSize=size=>{if(typeof size!=="number")throw argumentType("size","of type number",size);if(!(size>=
+0)||size>host.largestBuffer)throw outOfRange("size",`>= 0 && <= ${host.largestBuffer}`,size)};var{from,alloc,concat,byteLength}=import_buffer.Buffer;var{write,fill,
+indexOf,lastIndexOf}=import_buffer.Buffer.prototype;Object.assign(import_buffer.Buffer,{poolSize:8192,from(value,encoding,length){if(typeof value==="string")return wrap(
+bytesOf(value,encoding));const isNothing=value===null||value===void 0||typeof value!=="object"&&typeof value!=="function";if(isNothing||value.valueOf()===value&&
+value.length===void 0&&value.byteLength===void 0&&value.type!=="Buffer"&&!value[Symbol.toPrimitive])throw coded(TypeError,"ERR_INVALID_ARG_TYPE",`The first argu\
+ment must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received ${described(value)}`);if(value.type==="Buffer"&&Array.
+isArray(value.data))return from(value.data);return from(value,encoding,length)},alloc(size,value,encoding){checkSize(size);return value===void 0?alloc(size):alloc(
+size).fill(value,encoding)},allocUnsafe(size){checkSize(size);return alloc(size)},allocUnsafeSlow(size){checkSize(size);return alloc(size)},concat(list,total){if(!Array.
+isArray(list))throw argumentType("list","an instance of Array",list);return concat(list,total)},byteLength(value,encoding){if(typeof value!=="string")return byteLength(
+value);return encodingOf(encoding)==="utf8"?host.byteLength(value):bytesOf(value,encoding).length},isEncoding:encoding=>typeof encoding==="string"&&encodings[encoding.
+toLowerCase()]!==void 0});Object.assign(import_buffer.Buffer.prototype,{toString(encoding,start=0,end=this.length){const name=encodingOf(encoding);const part=start<=
+0&&end>=this.length?this:this.subarray(Math.max(0,start|0),Math.max(0,Math.min(this.length,end|0)));return host.decode(plain(part),name)},write(text,offset,length,encoding){
+if(typeof text!=="string")throw argumentType("string","of type string",text);if(typeof offset==="string")[offset,length,encoding]=[0,void 0,offset];else if(typeof length===
+"string")[length,encoding]=[void 0,length];const name=encodingOf(encoding);if(name==="utf8"||name==="utf16le")return write.call(this,text,offset??0,length,name);
+const bytes=bytesOf(text,name);const count=Math.min(bytes.length,length??Infinity,this.length-(offset??0));this.set(bytes.subarray(0,count),offset??0);return count},
+fill(value,start,end,encoding){if(typeof value!=="string")return fill.call(this,value,start,end);if(typeof start==="string")[start,end,encoding]=[0,this.length,
+start];else if(typeof end==="string")[end,encoding]=[this.length,end];const bytes=wrap(bytesOf(value,encoding));return fill.call(this,bytes.length===0?0:bytes,start,
+end)},indexOf(value,from2,encoding){return sought(this,indexOf,value,from2,encoding)},lastIndexOf(value,from2,encoding){return sought(this,lastIndexOf,value,from2,
+encoding)},includes(value,from2,encoding){return this.indexOf(value,from2,encoding)!==-1}});import_buffer.Buffer.prototype.toLocaleString=import_buffer.Buffer.prototype.
+toString;function sought(bytes,search,value,from2,encoding){if(typeof from2==="string")[from2,encoding]=[void 0,from2];const item=typeof value==="string"?wrap(bytesOf(
+value,encoding)):value;if(typeof value==="string"&&item.length===0)return Math.min(Number(from2)||0,bytes.length);return from2===void 0?search.call(bytes,item):
+search.call(bytes,item,from2)}var sizes={Int8:1,UInt8:1,Int16:2,UInt16:2,Int32:4,UInt32:4,Float:4,Double:8,BigInt64:8,BigUInt64:8};for(const name of Object.getOwnPropertyNames(
+import_buffer.Buffer.prototype)){const match=/^(read|write)(Int8|UInt8|Int16|UInt16|Int32|UInt32|Float|Double|BigInt64|BigUInt64)(LE|BE)?$/.exec(name);if(!match)
+continue;const original=import_buffer.Buffer.prototype[name];const size=sizes[match[2]];const least=match[2].startsWith("UInt")?0:-(2**(size*8-1));const most=match[2].
+startsWith("UInt")?2**(size*8)-1:2**(size*8-1)-1;const checkOffset=(bytes,offset)=>{if(typeof offset!=="number")throw argumentType("offset","of type number",offset);
+if(!Number.isInteger(offset))throw outOfRange("offset","an integer",offset);if(bytes.length<size)throw coded(RangeError,"ERR_BUFFER_OUT_OF_BOUNDS","Attempt to a\
+ccess memory outside buffer bounds");if(offset<0||offset+size>bytes.length)throw outOfRange("offset",`>= 0 and <= ${bytes.length-size}`,offset)};const isInteger=/Int(8|16|32)$/.
+test(match[2]);const replacement=match[1]==="read"?{[name](offset=0){checkOffset(this,offset);return original.call(this,offset)}}[name]:{[name](value,offset=0){
+if(isInteger&&(value>most||value<least))throw outOfRange("value",`>= ${least} and <= ${most}`,value);checkOffset(this,offset);return original.call(this,value,offset)}}[name];
+for(const alias of[name,name.replace("UInt","Uint")])if(alias in import_buffer.Buffer.prototype)import_buffer.Buffer.prototype[alias]=replacement}Object.defineProperty(
+import_buffer.Buffer,"name",{value:"Buffer"});import_buffer.Buffer.prototype[Symbol.for("nodejs.util.inspect.custom")]=function(){const shown=host.decode(plain(
+this.subarray(0,50)),"hex").replace(/(..)(?=.)/g,"$1 ");const rest=this.length-50;return`<Buffer${shown===""?"":` ${shown}`}${rest>0?` ... ${rest} more byte${rest===
+1?"":"s"}`:""}>`};var{atob,btoa}=load("text-encoding.js");var buffer_default={Buffer:import_buffer.Buffer,constants:import_buffer.constants,kMaxLength:import_buffer.kMaxLength,
+INSPECT_MAX_BYTES:import_buffer.INSPECT_MAX_BYTES,atob,btoa,isUtf8:bytes=>host.isUtf8(plain(bytes)),isAscii:bytes=>bytes.every(byte=>byte<128)};return __toCommonJS(buffer_exports);})();
 return library.default; })

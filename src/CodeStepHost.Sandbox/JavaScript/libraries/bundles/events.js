@@ -6,7 +6,7 @@ e}};var __export=(target,all)=>{for(var name in all)__defProp(target,name,{get:a
 __getOwnPropDesc(from,key))||desc.enumerable})}return to};var __toESM=(mod,isNodeMode,target)=>(target=mod!=null?__create(__getProtoOf(mod)):{},__copyProps(isNodeMode||!mod||!mod.__esModule?__defProp(target,"default",{
 value:mod,enumerable:true}):target,mod));var __toCommonJS=mod=>__copyProps(__defProp({},"__esModule",{value:true}),mod);function compile(names,body){return host.compileTemplate(String(names),String(body))}var lazily,TextEncoder,TextDecoder,self;var init_globals=__esm({"entries/sh\
 ims/globals.js"(){lazily=(file,name)=>class{constructor(...values){return new(load(file))[name](...values)}};TextEncoder=lazily("text-encoding.js","TextEncoder");
-TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile}})}});var require_events=__commonJS({"node_modules/events/events.js"(exports,module){"use strict";init_globals();var R=typeof Reflect==="object"?Reflect:null;var ReflectApply=R&&
+TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile},_:{value:void 0}})}});var require_events=__commonJS({"node_modules/events/events.js"(exports,module){"use strict";init_globals();var R=typeof Reflect==="object"?Reflect:null;var ReflectApply=R&&
 typeof R.apply==="function"?R.apply:function ReflectApply2(target,receiver,args){return Function.prototype.apply.call(target,receiver,args)};var ReflectOwnKeys;
 if(R&&typeof R.ownKeys==="function"){ReflectOwnKeys=R.ownKeys}else if(Object.getOwnPropertySymbols){ReflectOwnKeys=function ReflectOwnKeys2(target){return Object.
 getOwnPropertyNames(target).concat(Object.getOwnPropertySymbols(target))}}else{ReflectOwnKeys=function ReflectOwnKeys2(target){return Object.getOwnPropertyNames(
@@ -62,6 +62,6 @@ name,resolver,{once:true});if(name!=="error"){addErrorHandlerIfEventEmitter(emit
 if(typeof emitter.on==="function"){eventTargetAgnosticAddListener(emitter,"error",handler,flags)}}function eventTargetAgnosticAddListener(emitter,name,listener,flags){
 if(typeof emitter.on==="function"){if(flags.once){emitter.once(name,listener)}else{emitter.on(name,listener)}}else if(typeof emitter.addEventListener==="functio\
 n"){emitter.addEventListener(name,function wrapListener(arg){if(flags.once){emitter.removeEventListener(name,wrapListener)}listener(arg)})}else{throw new TypeError(
-'The "emitter" argument must be of type EventEmitter. Received type '+typeof emitter)}}}});var events_exports={};__export(events_exports,{default:()=>events_default});init_globals();var import_events=__toESM(require_events(),1);import_events.default.EventEmitter=
-import_events.default;var events_default=import_events.default;return __toCommonJS(events_exports);})();
+'The "emitter" argument must be of type EventEmitter. Received type '+typeof emitter)}}}});var events_exports={};__export(events_exports,{default:()=>events_default});init_globals();var import_events=__toESM(require_events(),1);Object.defineProperty(import_events.default,
+"defaultMaxListeners",{value:10,writable:true,enumerable:true,configurable:true});import_events.default.EventEmitter=import_events.default;var events_default=import_events.default;return __toCommonJS(events_exports);})();
 return library.default; })

@@ -7,7 +7,7 @@ __getOwnPropDesc(from,key))||desc.enumerable})}return to};var __toESM=(mod,isNod
 value:mod,enumerable:true}):target,mod));var __toCommonJS=mod=>__copyProps(__defProp({},"__esModule",{value:true}),mod);function compile(names,body){return host.compileTemplate(String(names),String(body))}var lazily,TextEncoder,TextDecoder,process,self;var init_globals=__esm({"en\
 tries/shims/globals.js"(){lazily=(file,name)=>class{constructor(...values){return new(load(file))[name](...values)}};TextEncoder=lazily("text-encoding.js","Text\
 Encoder");TextDecoder=lazily("text-encoding.js","TextDecoder");process={cwd:()=>"/"};compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{
-value:compile}})}});var require_path_browserify=__commonJS({"node_modules/path-browserify/index.js"(exports,module){"use strict";init_globals();function assertPath(path2){if(typeof path2!==
+value:compile},_:{value:void 0}})}});var require_path_browserify=__commonJS({"node_modules/path-browserify/index.js"(exports,module){"use strict";init_globals();function assertPath(path2){if(typeof path2!==
 "string"){throw new TypeError("Path must be a string. Received "+JSON.stringify(path2))}}function normalizeStringPosix(path2,allowAboveRoot){var res="";var lastSegmentLength=0;
 var lastSlash=-1;var dots=0;var code;for(var i=0;i<=path2.length;++i){if(i<path2.length)code=path2.charCodeAt(i);else if(code===47)break;else code=47;if(code===
 47){if(lastSlash===i-1||dots===1){}else if(lastSlash!==i-1&&dots===2){if(res.length<2||lastSegmentLength!==2||res.charCodeAt(res.length-1)!==46||res.charCodeAt(

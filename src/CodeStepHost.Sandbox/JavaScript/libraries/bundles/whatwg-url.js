@@ -6,7 +6,7 @@ e}};var __export=(target,all)=>{for(var name in all)__defProp(target,name,{get:a
 __getOwnPropDesc(from,key))||desc.enumerable})}return to};var __toESM=(mod,isNodeMode,target)=>(target=mod!=null?__create(__getProtoOf(mod)):{},__copyProps(isNodeMode||!mod||!mod.__esModule?__defProp(target,"default",{
 value:mod,enumerable:true}):target,mod));var __toCommonJS=mod=>__copyProps(__defProp({},"__esModule",{value:true}),mod);function compile(names,body){return host.compileTemplate(String(names),String(body))}var lazily,TextEncoder,TextDecoder,self;var init_globals=__esm({"entries/sh\
 ims/globals.js"(){lazily=(file,name)=>class{constructor(...values){return new(load(file))[name](...values)}};TextEncoder=lazily("text-encoding.js","TextEncoder");
-TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile}})}});var require_lib=__commonJS({"node_modules/webidl-conversions/lib/index.js"(exports){"use strict";init_globals();function makeException(ErrorType,message,options){
+TextDecoder=lazily("text-encoding.js","TextDecoder");compile.prototype=Function.prototype;self=Object.create(globalThis,{Function:{value:compile},_:{value:void 0}})}});var require_lib=__commonJS({"node_modules/webidl-conversions/lib/index.js"(exports){"use strict";init_globals();function makeException(ErrorType,message,options){
 if(options.globals){ErrorType=options.globals[ErrorType.name]}return new ErrorType(`${options.context?options.context:"Value"} ${message}.`)}function toNumber(value,options){
 if(typeof value==="bigint"){throw makeException(TypeError,"is a BigInt which cannot be converted to a number",options)}if(!options.globals){return Number(value)}
 return options.globals.Number(value)}function evenRound(x){if(x>0&&x%1===.5&&(x&1)===0||x<0&&x%1===-.5&&(x&1)===1){return censorNegativeZero(Math.floor(x))}return censorNegativeZero(
@@ -122,7 +122,7 @@ return specialSchemes[scheme]!==void 0}function isSpecial(url){return isSpecialS
 function defaultPort(scheme){return specialSchemes[scheme]}function parseIPv4Number(input){if(input===""){return failure}let R=10;if(input.length>=2&&input.charAt(
 0)==="0"&&input.charAt(1).toLowerCase()==="x"){input=input.substring(2);R=16}else if(input.length>=2&&input.charAt(0)==="0"){input=input.substring(1);R=8}if(input===
 ""){return 0}let regex=/[^0-7]/u;if(R===10){regex=/[^0-9]/u}if(R===16){regex=/[^0-9A-Fa-f]/u}if(regex.test(input)){return failure}return parseInt(input,R)}function parseIPv4(input){
-const parts=input.split(".");if(parts[parts.length-1]===""){if(parts.length>1){parts.pop()}}if(parts.length>4){return failure}const numbers=[];for(const part of parts){
+const parts2=input.split(".");if(parts2[parts2.length-1]===""){if(parts2.length>1){parts2.pop()}}if(parts2.length>4){return failure}const numbers=[];for(const part of parts2){
 const n=parseIPv4Number(part);if(n===failure){return failure}numbers.push(n)}for(let i=0;i<numbers.length-1;++i){if(numbers[i]>255){return failure}}if(numbers[numbers.
 length-1]>=256**(5-numbers.length)){return failure}let ipv4=numbers.pop();let counter=0;for(const n of numbers){ipv4+=n*256**(3-counter);++counter}return ipv4}function serializeIPv4(address){
 let output="";let n=address;for(let i=1;i<=4;++i){output=String(n%256)+output;if(i!==4){output=`.${output}`}n=Math.floor(n/256)}return output}function parseIPv6(input){
@@ -141,9 +141,9 @@ address);let ignore0=false;for(let pieceIndex=0;pieceIndex<=7;++pieceIndex){if(i
 pieceIndex){const separator=pieceIndex===0?"::":":";output+=separator;ignore0=true;continue}output+=address[pieceIndex].toString(16);if(pieceIndex!==7){output+=
 ":"}}return output}function parseHost(input,isOpaque=false){if(input[0]==="["){if(input[input.length-1]!=="]"){return failure}return parseIPv6(input.substring(1,
 input.length-1))}if(isOpaque){return parseOpaqueHost(input)}const domain=utf8DecodeWithoutBOM(percentDecodeString(input));const asciiDomain=domainToASCII(domain);
-if(asciiDomain===failure){return failure}if(endsInANumber(asciiDomain)){return parseIPv4(asciiDomain)}return asciiDomain}function endsInANumber(input){const parts=input.
-split(".");if(parts[parts.length-1]===""){if(parts.length===1){return false}parts.pop()}const last=parts[parts.length-1];if(parseIPv4Number(last)!==failure){return true}
-if(/^[0-9]+$/u.test(last)){return true}return false}function parseOpaqueHost(input){if(containsForbiddenHostCodePoint(input)){return failure}return utf8PercentEncodeString(
+if(asciiDomain===failure){return failure}if(endsInANumber(asciiDomain)){return parseIPv4(asciiDomain)}return asciiDomain}function endsInANumber(input){const parts2=input.
+split(".");if(parts2[parts2.length-1]===""){if(parts2.length===1){return false}parts2.pop()}const last=parts2[parts2.length-1];if(parseIPv4Number(last)!==failure){
+return true}if(/^[0-9]+$/u.test(last)){return true}return false}function parseOpaqueHost(input){if(containsForbiddenHostCodePoint(input)){return failure}return utf8PercentEncodeString(
 input,isC0ControlPercentEncode)}function findTheIPv6AddressCompressedPieceIndex(address){let longestIndex=null;let longestSize=1;let foundIndex=null;let foundSize=0;
 for(let pieceIndex=0;pieceIndex<address.length;++pieceIndex){if(address[pieceIndex]!==0){if(foundSize>longestSize){longestIndex=foundIndex;longestSize=foundSize}
 foundIndex=null;foundSize=0}else{if(foundIndex===null){foundIndex=pieceIndex}++foundSize}}if(foundSize>longestSize){return foundIndex}return longestIndex}function serializeHost(host2){
@@ -447,7 +447,13 @@ URLSearchParams;exports.parseURL=urlStateMachine.parseURL;exports.basicURLParse=
 exports.serializePath=urlStateMachine.serializePath;exports.serializeHost=urlStateMachine.serializeHost;exports.serializeInteger=urlStateMachine.serializeInteger;
 exports.serializeURLOrigin=urlStateMachine.serializeURLOrigin;exports.setTheUsername=urlStateMachine.setTheUsername;exports.setThePassword=urlStateMachine.setThePassword;
 exports.cannotHaveAUsernamePasswordPort=urlStateMachine.cannotHaveAUsernamePasswordPort;exports.hasAnOpaquePath=urlStateMachine.hasAnOpaquePath;exports.percentDecodeString=
-percentEncoding.percentDecodeString;exports.percentDecodeBytes=percentEncoding.percentDecodeBytes}});var whatwg_url_exports={};__export(whatwg_url_exports,{default:()=>whatwg_url_default});init_globals();var import_whatwg_url=__toESM(require_whatwg_url(),1);var URL=class extends import_whatwg_url.URL{constructor(text,base){
-try{if(base===void 0)super(text);else super(text,base)}catch(error){throw error instanceof TypeError&&error.message.startsWith("Invalid ")?Object.assign(new TypeError(
-"Invalid URL"),{code:"ERR_INVALID_URL",input:String(text),...base===void 0?{}:{base:String(base)}}):error}}};var whatwg_url_default={URL,URLSearchParams:import_whatwg_url.URLSearchParams};return __toCommonJS(whatwg_url_exports);})();
+percentEncoding.percentDecodeString;exports.percentDecodeBytes=percentEncoding.percentDecodeBytes}});var whatwg_url_exports={};__export(whatwg_url_exports,{default:()=>whatwg_url_default});init_globals();var import_whatwg_url=__toESM(require_whatwg_url(),1);var{
+coded}=load("errors.js");var inspected=Symbol.for("nodejs.util.inspect.custom");var URL=class extends import_whatwg_url.URL{constructor(text,base){if(text===void 0&&
+base===void 0)throw coded(TypeError,"ERR_MISSING_ARGS",'The "url" argument must be specified');try{if(base===void 0)super(text);else super(text,base)}catch(error){
+throw error instanceof TypeError&&error.message.startsWith("Invalid ")?Object.assign(coded(TypeError,"ERR_INVALID_URL","Invalid URL"),{input:String(text),...base===
+void 0?{}:{base:String(base)}}):error}}};var parts=["href","origin","protocol","username","password","host","hostname","port","pathname","search","searchParams",
+"hash"];Object.defineProperty(URL,"name",{value:"URL"});Object.defineProperty(URL.prototype,inspected,{value(depth,options,inspect){return`URL ${inspect(Object.
+fromEntries(parts.map(part=>[part,this[part]])),options)}`}});Object.defineProperty(import_whatwg_url.URLSearchParams,"name",{value:"URLSearchParams"});Object.defineProperty(
+import_whatwg_url.URLSearchParams.prototype,inspected,{value(depth,options,inspect){const pairs=[...this].map(([name,value])=>`${inspect(name)} => ${inspect(value)}`);
+return pairs.length===0?"URLSearchParams {}":`URLSearchParams { ${pairs.join(", ")} }`}});var whatwg_url_default={URL,URLSearchParams:import_whatwg_url.URLSearchParams};return __toCommonJS(whatwg_url_exports);})();
 return library.default; })

@@ -77,6 +77,16 @@ async function adapter(config) {
 }
 
 axios.defaults.adapter = adapter;
+
+// An error is made long after the call; it is shown where the script called.
+const { request } = axios.Axios.prototype;
+axios.Axios.prototype.request = function (...values) {
+  const here = new Error();
+  return request.apply(this, values).catch((error) => {
+    if (error instanceof AxiosError) error.stack = here.stack;
+    throw error;
+  });
+};
 const offered = Object.entries(axios).filter(([name]) => !['defaults', 'interceptors', 'default', 'create'].includes(name));
 
 export default () => {

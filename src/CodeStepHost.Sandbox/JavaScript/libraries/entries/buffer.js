@@ -5,27 +5,19 @@ const encodings = {
   utf8: 'utf8', 'utf-8': 'utf8', hex: 'hex', base64: 'base64', base64url: 'base64url', latin1: 'latin1', binary: 'latin1', ascii: 'ascii',
   ucs2: 'utf16le', 'ucs-2': 'utf16le', utf16le: 'utf16le', 'utf-16le': 'utf16le',
 };
-const failure = (kind, code, message) => Object.assign(new kind(message), { code });
+const { coded, argumentType, described, outOfRange } = load('errors.js');
 const encodingOf = (encoding) => {
   if (encoding === undefined || encoding === null || encoding === '') return 'utf8';
   const name = encodings[String(encoding).toLowerCase()];
-  if (!name) throw failure(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`);
+  if (!name) throw coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`);
   return name;
 };
 const bytesOf = (text, encoding) => host.encode(text, encodingOf(encoding));
 const plain = (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 const wrap = (bytes) => Object.setPrototypeOf(bytes, Buffer.prototype);
-const described = (value) => {
-  if (value === null || value === undefined) return `${value}`;
-  if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value === 'object') return value.constructor && value.constructor.name ? `an instance of ${value.constructor.name}` : 'an instance of Object';
-  const text = typeof value === 'string' ? `'${value.length > 25 ? `${value.slice(0, 25)}...` : value}'` : typeof value === 'bigint' ? `${value}n` : String(value);
-  return `type ${typeof value} (${text})`;
-};
 const checkSize = (size) => {
-  if (typeof size !== 'number') throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', `The "size" argument must be of type number. Received ${described(size)}`);
-  if (!(size >= 0) || size > host.largestBuffer)
-    throw failure(RangeError, 'ERR_OUT_OF_RANGE', `The value of "size" is out of range. It must be >= 0 && <= ${host.largestBuffer}. Received ${size}`);
+  if (typeof size !== 'number') throw argumentType('size', 'of type number', size);
+  if (!(size >= 0) || size > host.largestBuffer) throw outOfRange('size', `>= 0 && <= ${host.largestBuffer}`, size);
 };
 
 const { from, alloc, concat, byteLength } = Buffer;
@@ -35,8 +27,9 @@ Object.assign(Buffer, {
   poolSize: 8192,
   from(value, encoding, length) {
     if (typeof value === 'string') return wrap(bytesOf(value, encoding));
-    if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'symbol' || typeof value === 'bigint')
-      throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received ${described(value)}`);
+    const isNothing = value === null || value === undefined || (typeof value !== 'object' && typeof value !== 'function');
+    if (isNothing || (value.valueOf() === value && value.length === undefined && value.byteLength === undefined && value.type !== 'Buffer' && !value[Symbol.toPrimitive]))
+      throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received ${described(value)}`);
     if (value.type === 'Buffer' && Array.isArray(value.data)) return from(value.data);
     return from(value, encoding, length);
   },
@@ -53,7 +46,7 @@ Object.assign(Buffer, {
     return alloc(size);
   },
   concat(list, total) {
-    if (!Array.isArray(list)) throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', `The "list" argument must be an instance of Array. Received ${described(list)}`);
+    if (!Array.isArray(list)) throw argumentType('list', 'an instance of Array', list);
     return concat(list, total);
   },
   byteLength(value, encoding) {
@@ -70,7 +63,7 @@ Object.assign(Buffer.prototype, {
     return host.decode(plain(part), name);
   },
   write(text, offset, length, encoding) {
-    if (typeof text !== 'string') throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', `The "string" argument must be of type string. Received ${described(text)}`);
+    if (typeof text !== 'string') throw argumentType('string', 'of type string', text);
     if (typeof offset === 'string') [offset, length, encoding] = [0, undefined, offset];
     else if (typeof length === 'string') [length, encoding] = [undefined, length];
     const name = encodingOf(encoding);
@@ -103,8 +96,42 @@ Buffer.prototype.toLocaleString = Buffer.prototype.toString;
 function sought(bytes, search, value, from, encoding) {
   if (typeof from === 'string') [from, encoding] = [undefined, from];
   const item = typeof value === 'string' ? wrap(bytesOf(value, encoding)) : value;
+  if (typeof value === 'string' && item.length === 0) return Math.min(Number(from) || 0, bytes.length);
   return from === undefined ? search.call(bytes, item) : search.call(bytes, item, from);
 }
+
+// Numbers are read and written in Node's words about what is out of range.
+const sizes = { Int8: 1, UInt8: 1, Int16: 2, UInt16: 2, Int32: 4, UInt32: 4, Float: 4, Double: 8, BigInt64: 8, BigUInt64: 8 };
+for (const name of Object.getOwnPropertyNames(Buffer.prototype)) {
+  const match = /^(read|write)(Int8|UInt8|Int16|UInt16|Int32|UInt32|Float|Double|BigInt64|BigUInt64)(LE|BE)?$/.exec(name);
+  if (!match) continue;
+  const original = Buffer.prototype[name];
+  const size = sizes[match[2]];
+  const least = match[2].startsWith('UInt') ? 0 : -(2 ** (size * 8 - 1));
+  const most = match[2].startsWith('UInt') ? 2 ** (size * 8) - 1 : 2 ** (size * 8 - 1) - 1;
+  const checkOffset = (bytes, offset) => {
+    if (typeof offset !== 'number') throw argumentType('offset', 'of type number', offset);
+    if (!Number.isInteger(offset)) throw outOfRange('offset', 'an integer', offset);
+    if (bytes.length < size) throw coded(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', 'Attempt to access memory outside buffer bounds');
+    if (offset < 0 || offset + size > bytes.length) throw outOfRange('offset', `>= 0 and <= ${bytes.length - size}`, offset);
+  };
+  const isInteger = /Int(8|16|32)$/.test(match[2]);
+  const replacement = match[1] === 'read'
+    ? { [name](offset = 0) { checkOffset(this, offset); return original.call(this, offset); } }[name]
+    : { [name](value, offset = 0) {
+      if (isInteger && (value > most || value < least)) throw outOfRange('value', `>= ${least} and <= ${most}`, value);
+      checkOffset(this, offset);
+      return original.call(this, value, offset);
+    } }[name];
+  for (const alias of [name, name.replace('UInt', 'Uint')]) if (alias in Buffer.prototype) Buffer.prototype[alias] = replacement;
+}
+
+Object.defineProperty(Buffer, 'name', { value: 'Buffer' });
+Buffer.prototype[Symbol.for('nodejs.util.inspect.custom')] = function () {
+  const shown = host.decode(plain(this.subarray(0, 50)), 'hex').replace(/(..)(?=.)/g, '$1 ');
+  const rest = this.length - 50;
+  return `<Buffer${shown === '' ? '' : ` ${shown}`}${rest > 0 ? ` ... ${rest} more byte${rest === 1 ? '' : 's'}` : ''}>`;
+};
 
 const { atob, btoa } = load('text-encoding.js');
 export default { Buffer, constants, kMaxLength, INSPECT_MAX_BYTES, atob, btoa, isUtf8: (bytes) => host.isUtf8(plain(bytes)), isAscii: (bytes) => bytes.every((byte) => byte < 128) };

@@ -13,6 +13,7 @@ public sealed class DevEndToEndTests : IDisposable
     public async Task From_the_first_flow_to_a_save_and_ctrl_c()
     {
         (await CodeStep.RunAsync(_folder.Root, "init", "hello")).Succeeded();
+        (await CodeStep.RunAsync(_folder.Root, "test", "hello")).Succeeded();
         await using var dev = CodeStep.Start(_folder.Root, "dev", "hello");
         await dev.LineAsync(line => line.Contains("Watching hello", StringComparison.Ordinal));
 

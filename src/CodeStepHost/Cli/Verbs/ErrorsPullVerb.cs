@@ -21,7 +21,7 @@ internal static class ErrorsPullVerb
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var error = await open.Queries.ErrorAsync(run.Value(id), cancellationToken).ConfigureAwait(false)
                 ?? throw new CliProblem($"no error {run.Value(id)}; codestep errors list --state all shows what there is");
-            var (flow, step) = await StepOfAsync(context, open.Queries, error, cancellationToken).ConfigureAwait(false);
+            var (flow, step) = await StepOfAsync(run, open.Queries, error, cancellationToken).ConfigureAwait(false);
             var flowFolder = FolderOf(run, run.Value(into)!, error.Address.Flow);
             var file = Path.Combine(flowFolder, TestFiles.Folder, step.Name, $"error-{error.Id}", CaseInput.FileName);
             if (File.Exists(file))
@@ -53,13 +53,13 @@ internal static class ErrorsPullVerb
         });
     }
 
-    private static async Task<(FlowDefinition Flow, StepDefinition Step)> StepOfAsync(CliContext context, IFlowQueries queries, ErrorRow error, CancellationToken cancellationToken)
+    private static async Task<(FlowDefinition Flow, StepDefinition Step)> StepOfAsync(VerbRun run, IFlowQueries queries, ErrorRow error, CancellationToken cancellationToken)
     {
         if (error.Content is null)
             throw new CliProblem($"the message of error {error.Id} was too large to keep, so no test can be made of it");
-        var package = await queries.PackageAsync(error.Address.Flow, error.FlowVersion, cancellationToken).ConfigureAwait(false)
+        var version = await run.CatalogOf(queries).FindAsync(error.Address.Flow, error.FlowVersion, cancellationToken).ConfigureAwait(false)
             ?? throw new CliProblem($"version {error.FlowVersion} of flow '{error.Address.Flow}', on which the message failed, is not in the database");
-        var flow = context.Read(package);
+        var flow = version.Definition;
         return flow.FindStep(error.Address.Step) switch
         {
             null => throw new CliProblem($"version {error.FlowVersion} of flow '{flow.Name}' has no step '{error.Address.Step}'"),

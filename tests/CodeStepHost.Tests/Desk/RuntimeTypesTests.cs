@@ -25,8 +25,12 @@ public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : I
           }
           const modules = {};
           for (const name of words.match(/There are: (.*), and files/)[1].split(', ')) {
-            if (name === 'lodash/fp') continue; // any
-            const value = require(name);
+            let value;
+            try {
+              value = require(name);
+            } catch {
+              continue; // Whether it loads is the business of other tests.
+            }
             const members = value.prototype && name === 'events' ? Object.getOwnPropertyNames(value.prototype) : [];
             modules[name] = { members: Object.keys(value), ofInstance: members };
           }

@@ -13,7 +13,11 @@ namespace CodeStepHost.Tests.Desk;
 public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : IClassFixture<TypeScriptCompilers>, IDisposable
 {
     /// <summary>What the script engine has beyond the language as TypeScript knows it, and nobody should use.</summary>
-    private static readonly HashSet<string> OfTheEngine = new(StringComparer.Ordinal) { "globalThis", "undefined", "NaN", "Infinity" };
+    private static readonly HashSet<string> OfTheEngine = new(StringComparer.Ordinal)
+    {
+        "globalThis", "undefined", "NaN", "Infinity", "toString", "AsyncDisposableStack", "AsyncIterator", "DisposableStack", "Float16Array", "Generator",
+        "Iterator", "ShadowRealm", "SuppressedError", "Temporal", "TypedArray",
+    };
 
     private const string Script = """
         function run() {
@@ -87,7 +91,8 @@ public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : I
         var lines = text.ToString().Split('\n');
         Assert.True(lines.Length > 700, "The runtime was not asked.");
         var found = await compilers.CheckAsync("typescript-6", _folder.FullName);
-        Assert.Empty(found.Select(place => lines[int.Parse(Line().Match(place).Groups["line"].Value, System.Globalization.CultureInfo.InvariantCulture) - 1]));
+        var unknown = found.Select(place => lines[int.Parse(Line().Match(place).Groups["line"].Value, System.Globalization.CultureInfo.InvariantCulture) - 1]);
+        Assert.Equal("", string.Join('\n', unknown));
     }
 
     private async Task<JsonElement> OfferedAsync()

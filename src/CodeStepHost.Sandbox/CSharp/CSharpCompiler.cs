@@ -11,7 +11,8 @@ namespace CodeStepHost.Sandbox.CSharp;
 /// <summary>Compiles a C# script into an assembly in memory. Only compiles: nothing of the script runs here.</summary>
 internal static class CSharpCompiler
 {
-    private static readonly string[] _usings =
+    /// <summary>What scripts need no <c>using</c> for.</summary>
+    public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.Linq", "System.Text", "System.Text.Json", "System.Text.Json.Nodes",
         "System.Text.RegularExpressions", "System.Threading.Tasks", "CodeStepHost.Scripting",
@@ -64,7 +65,7 @@ internal static class CSharpCompiler
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
         OutputKind.DynamicallyLinkedLibrary,
-        usings: _usings,
+        usings: Usings,
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: false,
         concurrentBuild: false,

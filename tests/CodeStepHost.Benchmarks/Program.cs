@@ -12,11 +12,15 @@ switch (args.FirstOrDefault())
     case "latency":
         await LatencyBench.RunAsync(options);
         return 0;
+    case "start":
+        await StartBench.RunAsync(options);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage:
-              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder]
+              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder] [--confinement required|off]
               pairs    --peer folder [--pairs 3] [--script js|cs|map] [--messages 20000] [--data folder]
+              start    [--pairs 15]
               latency  [--script js|cs] [--messages 500] [--data folder]
             """);
         return 2;

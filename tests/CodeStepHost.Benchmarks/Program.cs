@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "start":
         await StartBench.RunAsync(options);
         return 0;
+    case "uploads":
+        await new UploadBench(options).RunAsync();
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage:
@@ -22,6 +25,7 @@ switch (args.FirstOrDefault())
               pairs    --peer folder [--pairs 3] [--script js|cs|map] [--messages 20000] [--data folder]
               start    [--pairs 15]
               latency  [--script js|cs] [--messages 500] [--data folder]
+              uploads  [--rounds 7] [--redeploys 500] [--sandbox folder of a published host's script process]
             """);
         return 2;
 }

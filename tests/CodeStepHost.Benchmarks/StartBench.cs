@@ -7,14 +7,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeStepHost.Benchmarks;
 
-/// <summary>How long a script process takes from its start to its first compiled script, unconfined and confined in turn.</summary>
+/// <summary>
+/// How long a script process takes from its start to its first compiled script, and how much processor time until its end, unconfined and confined
+/// in turn.
+/// </summary>
 internal static class StartBench
 {
     public static async Task RunAsync(Options options)
     {
         var pairs = options.Number("pairs", 15);
-        var unconfined = new List<double>();
-        var confined = new List<double>();
+        var unconfined = new List<(double Took, double Cpu)>();
+        var confined = new List<(double Took, double Cpu)>();
         for (var i = 0; i < pairs; i++)
         {
             unconfined.Add(await MillisecondsAsync(ScriptConfinement.OffITrustEveryScript));
@@ -23,10 +26,17 @@ internal static class StartBench
 
         Print("unconfined, ms", unconfined);
         Print("confined, ms", confined);
-        Print("difference within a pair, ms", [.. confined.Zip(unconfined, (with, without) => with - without)]);
+        Print("difference within a pair, ms", [.. confined.Zip(unconfined, (with, without) => (with.Took - without.Took, with.Cpu - without.Cpu))]);
     }
 
-    private static async Task<double> MillisecondsAsync(ScriptConfinement confinement)
+    private static async Task<(double Took, double Cpu)> MillisecondsAsync(ScriptConfinement confinement)
+    {
+        var cpu = ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId);
+        var took = await StartAsync(confinement);
+        return (took, (ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId) - cpu) * 1000);
+    }
+
+    private static async Task<double> StartAsync(ScriptConfinement confinement)
     {
         var time = TimeProvider.System;
         await using var pool = new SandboxPool(new SandboxOptions { Spares = 0, Confinement = confinement }, time, NullLogger<SandboxPool>.Instance);
@@ -40,9 +50,13 @@ internal static class StartBench
         return findings.Count == 0 ? took : throw new InvalidOperationException(findings[0].Message);
     }
 
-    private static void Print(string what, List<double> values)
+    private static void Print(string what, List<(double Took, double Cpu)> values) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what,-32}elapsed {Median(values.Select(value => value.Took)),6:0}   processor {Median(values.Select(value => value.Cpu)),6:0}"));
+
+    private static double Median(IEnumerable<double> values)
     {
-        values.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-32}median {values[values.Count / 2],7:0}   best {values[0],7:0}"));
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 }

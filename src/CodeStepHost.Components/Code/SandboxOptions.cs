@@ -44,6 +44,9 @@ public sealed record SandboxOptions
     /// <summary>The time zone of scripts, as in the variable <c>TZ</c>.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>Whether the clock of scripts stands at the moment that the host gives with a message, moved by their timers only: for tests, which then give the same result each time and do not wait.</summary>
+    public bool ClockStands { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range; the message names it.</exception>
     internal void Check()

@@ -35,9 +35,10 @@ public static class FlowReader
         StepNameRules.Check(flow, problems);
         ScriptRules.Check(flow, package, problems);
         ConfigRules.Check(flow, settings, problems);
+        RoutingRules.Check(flow, package, problems);
 
         // 4
-        var definition = new FlowBinder(flow, json, problems).Bind(package.Name, rebound ?? settings?.Rebound ?? ReboundPolicy.Default);
+        var definition = new FlowBinder(flow, package, json, problems).Bind(rebound ?? settings?.Rebound ?? ReboundPolicy.Default);
         return problems.HasErrors || definition is null
             ? new FlowReadResult.Rejected(problems.InOrder())
             : new FlowReadResult.Accepted(definition, problems.InOrder());

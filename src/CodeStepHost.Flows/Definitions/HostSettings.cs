@@ -24,8 +24,14 @@ public sealed record HostSettings
     /// <summary>When rebounded messages come back, for flows and steps that say nothing else.</summary>
     public ReboundPolicy Rebound { get; init; } = ReboundPolicy.Default;
 
+    /// <summary>What scripts may use.</summary>
+    public ScriptSettings Scripts { get; init; } = ScriptSettings.Default;
+
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
+
+    /// <summary>Names of members, headers and parameters that are secrets, besides the usual ones.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
 
     /// <summary>What holds for a folder without a <c>codestep.yaml</c>.</summary>
     public static HostSettings DefaultOf(string folder)
@@ -66,6 +72,14 @@ public enum ScriptConfinement
 
     /// <summary>Nothing is confined, on any system.</summary>
     OffITrustEveryScript,
+}
+
+/// <summary>What scripts may use.</summary>
+/// <param name="Packages">NuGet packages that C# scripts may use, each with its one version; none unless they are listed.</param>
+public sealed record ScriptSettings(IReadOnlyDictionary<string, string> Packages)
+{
+    /// <summary>No packages.</summary>
+    public static ScriptSettings Default { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
 }
 
 /// <summary>An error that a run is meant to have.</summary>

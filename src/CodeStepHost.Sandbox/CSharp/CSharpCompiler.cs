@@ -17,23 +17,25 @@ internal static class CSharpCompiler
         "System.Text.RegularExpressions", "System.Threading.Tasks", "CodeStepHost.Scripting",
     ];
 
-    // Not awaiting an emission is allowed, and so is an async method that awaits nothing.
+    // Not awaiting an emission is allowed, and so are an async method that awaits nothing, and fields that only JSON fills.
     private static readonly Dictionary<string, ReportDiagnostic> _quiet = new(StringComparer.Ordinal)
     {
         ["CS4014"] = ReportDiagnostic.Suppress,
         ["CS1998"] = ReportDiagnostic.Suppress,
+        ["CS0649"] = ReportDiagnostic.Suppress,
         ["CS1701"] = ReportDiagnostic.Suppress,
     };
 
-    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+    /// <summary>Scripts are C# 14, whatever a newer compiler would take.</summary>
+    public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request)
+    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request, Libraries libraries)
     {
-        var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), _parsing, request.Entry, Encoding.UTF8);
+        var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), Parsing, request.Entry, Encoding.UTF8);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "Script",
             tree,
-            ScriptReferences.All,
+            request.Libraries is { Count: > 0 } ? [.. ScriptReferences.All, .. ScriptReferences.OfPackages, .. libraries.References(request)] : ScriptReferences.All,
             Options(request.Files),
             previousScriptCompilation: null,
             returnType: null,
@@ -42,7 +44,7 @@ internal static class CSharpCompiler
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        var diagnostics = result.Diagnostics
+        var diagnostics = CSharpAdvice.WithoutEchoes(result.Diagnostics)
             .Where(finding => finding.Severity >= DiagnosticSeverity.Warning)
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => Describe(finding, request.Entry))
@@ -50,13 +52,13 @@ internal static class CSharpCompiler
         if (!result.Success)
             return (null, diagnostics);
 
-        var root = tree.GetRoot();
-        var entry = EntryOf(root, request.Entry, diagnostics);
+        var entry = EntryPoints.Of(tree.GetRoot(), compilation.SyntaxTrees.Where(part => part != tree).Select(part => part.GetRoot()), request.Entry, diagnostics);
         if (entry is null)
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
-        return (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics), diagnostics);
+        var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
+        return (new CompiledScript(facts, assembly.ToArray(), symbols.ToArray()), diagnostics);
     }
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
@@ -71,29 +73,6 @@ internal static class CSharpCompiler
         sourceReferenceResolver: new FlowSources(files),
         metadataReferenceResolver: null);
 
-    private static string? EntryOf(SyntaxNode root, string file, List<ScriptDiagnostic> diagnostics)
-    {
-        var run = CSharpFacts.RunMethod(root);
-        var process = CSharpFacts.ProcessAssignment(root);
-        if (run is not null && process is not null && process.Right.ToString() != run.Identifier.ValueText)
-            diagnostics.Add(new ScriptDiagnostic("warning", "script.two-entries", "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
-        if (process is not null)
-            return "process";
-        if (run is not null)
-            return "run";
-        if (CSharpFacts.HasStatements(root))
-            return "top-level";
-        diagnostics.Add(new ScriptDiagnostic(
-            "error",
-            "script.no-entry",
-            "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
-            file,
-            1,
-            1,
-            "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."));
-        return null;
-    }
-
     private static ScriptDiagnostic Describe(Diagnostic finding, string entry)
     {
         var place = finding.Location.GetLineSpan();
@@ -104,14 +83,6 @@ internal static class CSharpCompiler
             place.IsValid && place.Path.Length > 0 ? place.Path : entry,
             place.StartLinePosition.Line + 1,
             place.StartLinePosition.Character + 1,
-            Suggestion(finding));
+            CSharpAdvice.For(finding));
     }
-
-    private static string? Suggestion(Diagnostic finding) => finding.Id switch
-    {
-        "CS7099" => "A script uses what the host offers; #r is not available. Share code with #load of a file in the flow's folder.",
-        "CS1504" or "CS8099" => "#load takes a file of the flow's folder, by its path relative to this file.",
-        "CS1643" => "A function for Exports.Process returns the message to send; end it with return null; when there is none.",
-        _ => null,
-    };
 }

@@ -16,16 +16,18 @@ internal sealed class CSharpStep : IPreparedStep
     private readonly ScriptEntry? _run;
     private readonly JsonSerializerOptions _json = ScriptJson.NewOptions();
 
-    public CSharpStep(PrepareRequest request, CompiledScript script)
+    public CSharpStep(PrepareRequest request, CompiledScript script, Libraries libraries)
     {
         Request = request;
         _script = script;
         _context = new AssemblyLoadContext(request.Entry, isCollectible: true);
+        libraries.Offer(_context, request);
         using var assembly = new MemoryStream(script.Assembly);
         using var symbols = new MemoryStream(script.Symbols);
-        var type = _context.LoadFromStream(assembly, symbols).GetType(script.ScriptClass, throwOnError: true)!;
-        _topLevel = type.GetMethod(script.Factory, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object?[], Task<object>>>();
-        if (script.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
+        var type = _context.LoadFromStream(assembly, symbols).GetType(script.Facts.ScriptClass, throwOnError: true)!;
+        var factory = type.GetMethod(script.Facts.Factory, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) ?? throw new MissingMethodException(script.Facts.ScriptClass, script.Facts.Factory);
+        _topLevel = factory.CreateDelegate<Func<object?[], Task<object>>>();
+        if (script.Facts.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
             return;
         _run = ScriptEntry.Of(method);
         if (_run is null)
@@ -87,7 +89,7 @@ internal sealed class CSharpStep : IPreparedStep
         {
             returned = await _run.Call(submission[1], globals.Msg, globals.Cfg, globals.Snapshot);
         }
-        else if (_script.EntryPoint == "process")
+        else if (_script.Facts.EntryPoint == "process")
         {
             throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", "script.no-entry");
         }
@@ -99,7 +101,7 @@ internal sealed class CSharpStep : IPreparedStep
         if (returned is null)
             return;
         if (returned is "" or false || IsZero(returned))
-            execution.Log(LogLevelByte.Warn, $"{_script.EntryPoint} returned {(returned is "" ? "\"\"" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
+            execution.Log(LogLevelByte.Warn, $"{_script.Facts.EntryPoint} returned {(returned is "" ? "\"\"" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
         else
             emitter.SendReturned(returned, isMessage);
     }

@@ -17,7 +17,7 @@ internal static partial class ExceptionFailures
     /// <summary>What a script passed to <c>error</c> or <c>rebound</c>: an exception, a text, an object with name and message, or nothing.</summary>
     public static ScriptFailure Describe(object? value, IReadOnlyDictionary<string, string> files) => value switch
     {
-        null => new ScriptFailure("Error", NotAvailable),
+        null or "" => new ScriptFailure("Error", NotAvailable),
         Exception thrown => Describe(thrown, files),
         string text => new ScriptFailure("Error", Cap(text)),
         _ => ScriptJson.ToNode(value) is JsonObject error ? FromObject(error) : new ScriptFailure("Error", Cap(Convert.ToString(value, CultureInfo.InvariantCulture) ?? NotAvailable)),
@@ -29,10 +29,10 @@ internal static partial class ExceptionFailures
     {
         if (thrown is AggregateException { InnerExceptions: [var only] })
             return Describe(only, files, depth);
-        var message = Cap(MessageOf(thrown));
         var frames = OwnFrames(thrown, files);
         var first = frames.FirstOrDefault();
-        var name = thrown is ScriptException ? "Error" : thrown.GetType().Name;
+        var message = Cap(ExceptionAdvice.For(thrown, first, files) ?? MessageOf(thrown));
+        var name = thrown.GetType() == typeof(ScriptException) ? "Error" : thrown.GetType().Name;
         return new ScriptFailure(
             name,
             message,
@@ -76,7 +76,7 @@ internal static partial class ExceptionFailures
             return null;
         var match = MadeName().Match(made);
         var name = match.Success ? match.Groups["name"].Value : made;
-        return name is "Initialize" or "<Initialize>" or "" or ".ctor" ? null : name;
+        return name is "Initialize" or "<Initialize>" or "" or ".ctor" or ".cctor" ? null : name;
     }
 
     private static ScriptFailure FromObject(JsonObject error)

@@ -9,7 +9,8 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <summary>The function that a script offers for messages, and what becomes of its result.</summary>
 /// <param name="Name"><c>run</c> or <c>process</c>.</param>
 /// <param name="ReturnsMessages">Whether a returned object is the message itself, not a message's body.</param>
-internal sealed record EntryPoint(string Name, JsFunction Function, bool ReturnsMessages)
+/// <param name="IsBoth">Whether it is the script's <c>run</c> as well (<c>exports.process = run</c>): then a returned object without a body is a body.</param>
+internal sealed record EntryPoint(string Name, JsFunction Function, bool ReturnsMessages, bool IsBoth = false)
 {
     public const string Run = "run";
     public const string Process = "process";
@@ -25,7 +26,7 @@ internal sealed record EntryPoint(string Name, JsFunction Function, bool Returns
         if (exported is ObjectInstance exports)
         {
             if (exports.Get(Process) is JsFunction process)
-                return new EntryPoint(Process, process, ReturnsMessages: true);
+                return new EntryPoint(Process, process, ReturnsMessages: true, IsBoth: ReferenceEquals(process, run));
             if (run is not JsFunction && exports.Get(Run) is JsFunction exportedRun)
                 return new EntryPoint(Run, exportedRun, ReturnsMessages: false);
         }
@@ -35,11 +36,11 @@ internal sealed record EntryPoint(string Name, JsFunction Function, bool Returns
     }
 
     /// <summary>Turns a generator into a promise of its result; every other returned value is left as it is.</summary>
-    public JsValue Drain(StepRealm realm, JsValue returned)
+    public JsValue Drain(StepRealm realm, JsValue emitter, JsValue returned)
     {
         if (Function.FunctionDeclaration is not { Generator: true } declaration)
             return returned;
         var drive = (JsFunction)realm.Load("generators.js").Get(declaration.Async ? "drain" : "drive");
-        return drive.Call(JsValue.Undefined, [returned]);
+        return drive.Call(emitter, [returned]);
     }
 }

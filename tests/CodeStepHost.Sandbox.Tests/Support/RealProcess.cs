@@ -35,8 +35,17 @@ internal sealed class RealProcess : IDisposable
     /// <summary>The lines of the next frame.</summary>
     public IReadOnlyList<string> Next() => [.. FrameText.Lines(NextFrame().Type, _last.Payload)];
 
-    public (FrameType Type, uint Number, byte[] Payload) NextFrame() =>
-        _last = Task.Run(() => Frames.Read(_process.StandardOutput.BaseStream)).WaitAsync(_patience).GetAwaiter().GetResult() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd());
+    /// <summary>The next frame, whatever a C# script was compiled to left out.</summary>
+    public (FrameType Type, uint Number, byte[] Payload) NextFrame()
+    {
+        do
+            _last = ReadFrame();
+        while (_last.Type == FrameType.Assembly);
+        return _last;
+    }
+
+    private (FrameType Type, uint Number, byte[] Payload) ReadFrame() =>
+        Task.Run(() => Frames.Read(_process.StandardOutput.BaseStream)).WaitAsync(_patience).GetAwaiter().GetResult() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd());
 
     private (FrameType Type, uint Number, byte[] Payload) _last;
 

@@ -102,7 +102,7 @@ internal sealed class CommandLineFixture : IDisposable
             CurrentDirectory = Folder,
             User = "ada",
             Open = Open ?? (_ => Task.FromResult(new OpenStore(Store, Store))),
-            Scripts = _ => Scripts,
+            Scripts = (_, _) => Scripts,
         };
     }
 

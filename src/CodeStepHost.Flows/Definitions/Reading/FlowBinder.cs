@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace CodeStepHost.Flows.Definitions.Reading;
 
 /// <summary>Fills in the definition: the step's value, else the flow's, else the host's or the default.</summary>
-internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList problems)
+internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm json, ProblemList problems)
 {
     /// <summary>Messages, snapshots and what is emitted are counted in bytes up to these.</summary>
     private const long MostMessageBytes = 1L << 30;
@@ -12,9 +12,10 @@ internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList pro
 
     /// <summary>Binds the flow; problems that only this shows are added.</summary>
     /// <returns>Null when there are errors.</returns>
-    public FlowDefinition? Bind(string folderName, ReboundPolicy hostRebound)
+    public FlowDefinition? Bind(ReboundPolicy hostRebound)
     {
-        var name = flow.Top.Scalar("name")?.Text ?? folderName;
+        // The folder's name is the flow's unless it says another.
+        var name = flow.Top.Scalar("name")?.Text ?? package.Name;
         if (!FlowName.IsValid(name))
         {
             problems.ErrorUnlessReported(flow.Top.Find("name")?.Value.Place ?? SourcePlace.Start, ProblemCodes.BadName, $"the folder's name {Quote.Text(name)} cannot be the flow's: write a `name` of letters, digits, `-` and `_`");
@@ -46,7 +47,8 @@ internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList pro
         Uses = step.Uses,
         Script = step.Body.Scalar("script")?.Text,
         Config = json.Root["steps"]![step.Name]!["config"] is JObject config ? config.ToString(Formatting.None) : "{}",
-        To = step.To.Select(target => target.Text).ToList(),
+        To = step.To.Select(target => target.Text).Distinct().ToList(),
+        Expressions = RoutingRules.ExpressionsOf(step, package),
         Concurrency = ValueReader.Integer(step.Body, "concurrency") ?? 1,
         OnError = step.OnError?.Text,
         Egress = (step.Body.Find("egress") is null ? flow.Top : step.Body).Scalars("egress").Select(host => host.Text).ToList(),

@@ -155,7 +155,7 @@ internal sealed partial class YamlText
             }
         }
 
-        return new SourceScalar(place, scalar.Value, isText);
+        return new SourceScalar(place, scalar.Value, isText, text[(int)scalar.Start.Index..(int)Math.Min(scalar.End.Index, text.Length)]);
     }
 
     private SourceList ReadList(SequenceStart start, int depth)

@@ -70,7 +70,7 @@ internal sealed class Doctor(CliContext context, string? givenData)
 
     private async Task<IReadOnlyList<HealthCheck>> ScriptsAsync(CancellationToken cancellationToken)
     {
-        var validator = context.Scripts(_settings?.Sandbox ?? SandboxSettings.Default);
+        var validator = context.Scripts(null, _settings);
         await using (validator.ConfigureAwait(false))
         {
             return

@@ -19,7 +19,9 @@ Invoice Run(Message msg, Config cfg)
             Number: index + 1,
             Text: $"{line.Quantity} x {line.Sku}",
             Net: line.Quantity * line.UnitPrice,
-            TaxRate: settings.TaxRates[line.Tax ?? "standard"]))
+            TaxRate: settings.TaxRates.TryGetValue(line.Tax ?? "standard", out var rate)
+                ? rate
+                : throw new ScriptException($"line {index + 1} has the tax rate \"{line.Tax}\", which nobody knows", code: "tax.unknown")))
         .ToList();
 
     // decimal, not double: 0.1 + 0.2 is 0.3 here, as the books expect.

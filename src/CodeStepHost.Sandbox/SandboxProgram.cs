@@ -34,7 +34,9 @@ internal static class SandboxProgram
         }
         catch (ConfinementException missing)
         {
-            Console.Error.WriteLine(missing.Message);
+            // Not Console.Error, which may lead nowhere by now.
+            using var errors = new StreamWriter(Console.OpenStandardError());
+            errors.WriteLine(missing.Message);
             return NotConfined;
         }
     }

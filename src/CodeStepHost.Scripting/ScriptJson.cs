@@ -9,6 +9,9 @@ namespace CodeStepHost.Scripting;
 /// <summary>How values of scripts become JSON and back: camel-case names, read without regard to case; enums by their names.</summary>
 internal static class ScriptJson
 {
+    /// <summary>How many levels deep a value may be.</summary>
+    public const int Deepest = 64;
+
     private static readonly JsonSerializerOptions _shared = NewOptions();
     private static readonly AsyncLocal<JsonSerializerOptions?> _current = new();
 
@@ -27,9 +30,9 @@ internal static class ScriptJson
     public static JsonSerializerOptions NewOptions() => new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 64,
+        MaxDepth = Deepest,
         IncludeFields = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new BigIntegerJson() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
@@ -40,8 +43,23 @@ internal static class ScriptJson
         Message message => message.Content.DeepClone(),
         Snapshot snapshot => Detached(snapshot.Value),
         Config config => config.Values.DeepClone(),
-        _ => JsonSerializer.SerializeToNode(value, value.GetType(), Options),
+        _ => Serialized(value),
     };
+
+    /// <summary>The error of a value that contains itself, or is nested too deeply.</summary>
+    public static ScriptException TooDeep(string what) => new($"{what} is more than {Deepest} levels deep, or contains itself.", ScriptCodes.Depth);
+
+    private static JsonNode? Serialized(object value)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToNode(value, value.GetType(), Options);
+        }
+        catch (JsonException deep) when (deep.InnerException is null)
+        {
+            throw TooDeep("The value");
+        }
+    }
 
     /// <summary>The node itself, or a copy when it is part of another value already.</summary>
     public static JsonNode? Detached(JsonNode? node) => node is { Parent: not null } ? node.DeepClone() : node;

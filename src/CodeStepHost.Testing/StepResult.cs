@@ -72,6 +72,9 @@ public enum StepEnd
 /// <param name="Content">The whole message: <c>body</c>, <c>headers</c> and what else it has.</param>
 public sealed record EmittedMessage(string? Id, JsonNode Content)
 {
+    /// <summary>The steps that it goes to, where the step chose some; null: all that follow.</summary>
+    public IReadOnlyList<string>? To { get; init; }
+
     /// <summary>Its body.</summary>
     public JsonNode? Body => Content["body"];
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CodeStepHost.Components.Code;
 
 /// <summary>How far script processes are confined on this machine, as a real one has found out.</summary>
@@ -10,14 +12,18 @@ public sealed record ConfinementReport(ConfinementLevel Level, string What, stri
 }
 
 /// <summary>How far script processes are confined.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConfinementLevel>))]
 public enum ConfinementLevel
 {
     /// <summary>By all that there is on Linux.</summary>
+    [JsonStringEnumMemberName("full")]
     Full,
 
     /// <summary>By less, for the reason that is given.</summary>
+    [JsonStringEnumMemberName("reduced")]
     Reduced,
 
     /// <summary>Not at all, because the operator wants it so.</summary>
+    [JsonStringEnumMemberName("off")]
     Off,
 }

@@ -13,7 +13,7 @@ internal static class ConfinementTest
     public static async Task<ConfinementReport> RunAsync(SandboxLauncher launcher, ScriptConfinement wanted, CancellationToken cancellationToken)
     {
         if (wanted == ScriptConfinement.OffITrustEveryScript)
-            return new ConfinementReport(ConfinementLevel.Off, "nothing", $"{ConfinementOption.Name} in {HostSettings.FileName} says so; run only scripts that you trust");
+            return new ConfinementReport(ConfinementLevel.Off, "unconfined", $"{ConfinementOption.Name} in {HostSettings.FileName} says so; run only scripts that you trust");
         if (OperatingSystem.IsWindows())
             return new ConfinementReport(ConfinementLevel.Reduced, "job object: memory, one process, ends with the host", "on Windows script processes keep the host's rights to files and network; run only scripts that you trust");
         if (!OperatingSystem.IsLinux())

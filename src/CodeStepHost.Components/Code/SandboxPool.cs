@@ -70,7 +70,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
             {
                 return new SandboxStatus(
                     _bound.Count - _idle.Count, _idle.Count, _spares.Count, _starting.Values.Sum(), _waiters.Count,
-                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement?.ToString());
+                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement);
             }
         }
     }

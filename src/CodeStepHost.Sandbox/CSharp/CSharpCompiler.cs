@@ -11,7 +11,8 @@ namespace CodeStepHost.Sandbox.CSharp;
 /// <summary>Compiles a C# script into an assembly in memory. Only compiles: nothing of the script runs here.</summary>
 internal static class CSharpCompiler
 {
-    private static readonly string[] _usings =
+    /// <summary>What scripts need no <c>using</c> for.</summary>
+    public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.Linq", "System.Text", "System.Text.Json", "System.Text.Json.Nodes",
         "System.Text.RegularExpressions", "System.Threading.Tasks", "CodeStepHost.Scripting",
@@ -49,11 +50,12 @@ internal static class CSharpCompiler
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => Describe(finding, request.Entry))
             .ToList();
-        if (!result.Success)
+        if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (null, diagnostics);
 
+        // A script of comments alone is no success, and no error either.
         var entry = EntryPoints.Of(tree.GetRoot(), compilation.SyntaxTrees.Where(part => part != tree).Select(part => part.GetRoot()), request.Entry, diagnostics);
-        if (entry is null)
+        if (entry is null || !result.Success)
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
@@ -63,7 +65,7 @@ internal static class CSharpCompiler
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
         OutputKind.DynamicallyLinkedLibrary,
-        usings: _usings,
+        usings: Usings,
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: false,
         concurrentBuild: false,

@@ -101,7 +101,7 @@ internal sealed class CSharpStep : IPreparedStep
         if (returned is null)
             return;
         if (returned is "" or false || IsZero(returned))
-            execution.Log(LogLevelByte.Warn, $"{_script.Facts.EntryPoint} returned {(returned is "" ? "\"\"" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
+            execution.Log(LogLevelByte.Warn, $"{_script.Facts.EntryPoint} returned {(returned is "" ? "\"\"" : returned is false ? "false" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
         else
             emitter.SendReturned(returned, isMessage);
     }

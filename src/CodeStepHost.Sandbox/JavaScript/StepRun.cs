@@ -175,7 +175,7 @@ internal sealed class StepRun
 
     private JsValue ParseMessage(Execution execution)
     {
-        var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : _realm.Json.Parse(execution.Request.Content.Span);
+        var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : ParseContent(execution.Request.Content.Span);
         if (message is JsObject bare && !TypeConverter.ToBoolean(bare.Get("headers")))
             bare.Set("headers", new JsObject(_realm.Engine));
 
@@ -183,6 +183,19 @@ internal sealed class StepRun
         if (_program.MentionsId && execution.Request.MessageId.Length > 0 && message is JsObject content && !content.HasOwnProperty("id"))
             content.DefineOwnProperty("id", new Jint.Runtime.Descriptors.PropertyDescriptor(execution.Request.MessageId, writable: true, enumerable: false, configurable: true));
         return message;
+    }
+
+    // The host has made sure that it is JSON.
+    private JsValue ParseContent(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return _realm.Json.Parse(content);
+        }
+        catch (JavaScriptException)
+        {
+            throw _realm.Error($"The message is more than {EngineOptions.DeepestJson} levels deep.", LimitCodes.Depth);
+        }
     }
 
     private JsObject NewModule(JsValue exports)

@@ -45,7 +45,7 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
     public async Task<IReadOnlyList<CaseResult>> RunAsync(IReadOnlyList<TestCase> cases, Action<CaseResult> ended, CancellationToken cancellationToken)
     {
         using var places = new SemaphoreSlim(options.AtOnce);
-        var twice = cases.GroupBy(test => test.ToString(), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).SelectMany(same => same).ToHashSet();
+        var twice = cases.GroupBy(test => test.Folder, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).SelectMany(same => same).ToHashSet();
         var running = cases.Select(RunOneAsync).ToList();
         var results = new List<CaseResult>();
         foreach (var run in running)
@@ -84,9 +84,9 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
         {
             if (CaseInputReader.Read(Plain.GetBytes(TextFile.Read(test.InputFile, MostBytes)), CaseInput.FileName, out var problems) is not { } input)
                 return Unusable(test, [.. problems.Select(Sentence)]);
-            if (CaseStep.Of(test, input, options.HostUrl, out var problem) is not { } step)
+            if (CaseStep.Of(test, input, test.HostUrl ?? options.HostUrl, out var problem) is not { } step)
                 return Unusable(test, [problem!]);
-            var result = await new StepStage(_pool).RunAsync(step, cancellationToken).ConfigureAwait(false);
+            var result = await new StepStage(_pool).RunAsync(step with { Packages = test.Packages }, cancellationToken).ConfigureAwait(false);
             return Compare(test, result);
         }
         catch (TextFileException exception)

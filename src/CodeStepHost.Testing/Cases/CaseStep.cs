@@ -54,24 +54,27 @@ internal static class CaseStep
     {
         problem = null;
         var flow = test.Flow.Definition;
+        var known = flow.Steps.Where(step => CanBeTested(step.Uses)).Select(step => step.Name).ToList();
         var scripts = flow.Steps.Where(step => step.Uses == StepKinds.Code).Select(step => step.Name).ToList();
-        var name = named ?? FolderStep(test, scripts) ?? (scripts.Count == 1 ? scripts[0] : null);
-        if (scripts.Count == 0)
-            problem = "the flow has no step with a script; other steps cannot be tested this way yet";
+        var name = named ?? FolderStep(test, known) ?? (scripts.Count == 1 ? scripts[0] : known.Count == 1 ? known[0] : null);
+        if (known.Count == 0)
+            problem = "the flow has no step with a script or with expressions; other steps cannot be tested this way yet";
         else if (name is null)
-            problem = $"say which step the case is for: `step` is one of {Quote.List(scripts)}";
+            problem = $"say which step the case is for: `step` is one of {Quote.List(known)}";
         else if (flow.FindStep(name) is not { } step)
-            problem = $"the flow has no step {Quote.Text(name)}{(NearestName.Find(name, scripts) is { } near ? $"; did you mean {Quote.Text(near)}?" : $"; its scripts are {Quote.List(scripts)}")}";
-        else if (step.Uses != StepKinds.Code)
-            problem = $"step {Quote.Text(name)} uses {Quote.Text(step.Uses)}; only steps with a script can be tested this way yet: {Quote.List(scripts)}";
+            problem = $"the flow has no step {Quote.Text(name)}{(NearestName.Find(name, known) is { } near ? $"; did you mean {Quote.Text(near)}?" : $"; those that can be tested are {Quote.List(known)}")}";
+        else if (!CanBeTested(step.Uses))
+            problem = $"step {Quote.Text(name)} uses {Quote.Text(step.Uses)}; only steps with a script or with expressions can be tested this way yet: {Quote.List(known)}";
         else
             return step;
         return null;
     }
 
+    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.HasExpressions(uses);
+
     /// <summary>The step that a case's folder is named after: <c>tests/check-product/missing</c>.</summary>
-    private static string? FolderStep(TestCase test, List<string> scripts) =>
-        test.Name.Split('/') is [var first, _, ..] && scripts.Contains(first) ? first : null;
+    private static string? FolderStep(TestCase test, List<string> known) =>
+        test.Name.Split('/') is [var first, _, ..] && known.Contains(first) ? first : null;
 
     private static bool IsWaitedFor(StepDefinition step)
     {

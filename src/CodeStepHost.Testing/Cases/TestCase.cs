@@ -1,3 +1,4 @@
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Testing.Cases;
@@ -9,6 +10,15 @@ namespace CodeStepHost.Testing.Cases;
 /// <param name="HasInput">False when only what was accepted is left: its input is gone.</param>
 internal sealed record TestCase(FlowInFolder Flow, string Name, string Folder, bool HasInput)
 {
+    /// <summary>What its flow is called among those that are tested together: its name, or its folder when another has that name.</summary>
+    public string Label { get; init; } = Flow.Definition.Name;
+
+    /// <summary>What <c>${host.url}</c> stands for, by the flow's settings; null: what the runner says.</summary>
+    public Uri? HostUrl { get; init; }
+
+    /// <summary>The packages that the flow's C# scripts may use, by its settings; null: none.</summary>
+    public ScriptPackages? Packages { get; init; }
+
     private string Base => Path.Combine(Folder, Path.GetFileName(Folder));
 
     public string InputFile => Path.Combine(Folder, CaseInput.FileName);
@@ -20,7 +30,7 @@ internal sealed record TestCase(FlowInFolder Flow, string Name, string Folder, b
     public string ReceivedFile => Base + TestFiles.Received;
 
     /// <summary><c>flow/case</c>, as people write it.</summary>
-    public override string ToString() => $"{Flow.Definition.Name}/{Name}";
+    public override string ToString() => $"{Label}/{Name}";
 }
 
 /// <summary>Finds the cases of flows.</summary>

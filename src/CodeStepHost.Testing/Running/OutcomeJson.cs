@@ -71,6 +71,8 @@ internal static partial class OutcomeJson
         json.WriteStartObject();
         if (message.Id is { } id)
             json.WriteString("id", id);
+        if (message.To is { } steps)
+            List(json, "to", steps, static (json, step) => json.WriteStringValue(step));
         foreach (var (name, value) in message.Content.AsObject())
         {
             // Headers are there in every message, mostly without any in them.

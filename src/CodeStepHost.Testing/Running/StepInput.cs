@@ -1,3 +1,4 @@
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Testing.Running;
@@ -38,6 +39,9 @@ internal sealed record StepInput
 
     /// <summary>Whether an HTTP caller waits for a reply.</summary>
     public bool HasCaller { get; init; }
+
+    /// <summary>The packages that a C# script may use; null: none.</summary>
+    public ScriptPackages? Packages { get; init; }
 
     public IReadOnlyList<RecordedAnswer> Http { get; init; } = [];
 }

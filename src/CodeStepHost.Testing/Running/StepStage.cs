@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CodeStepHost.Components.Code;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
@@ -23,6 +24,9 @@ internal sealed class StepStage(SandboxPool pool)
     /// <summary>Receives what the step emits, whatever the flow says: a flow may send it to several steps, or to none.</summary>
     private const string Next = "(next)";
 
+    /// <summary>A script process serves one flow. Tests of several flows are run by the same person: they share, so that not each flow waits for a start.</summary>
+    private const string Flow = "tested";
+
     /// <summary>The error that an Error-Handling step's message tells of.</summary>
     private const long HandledError = -1;
 
@@ -30,11 +34,12 @@ internal sealed class StepStage(SandboxPool pool)
     public async Task<StepResult> RunAsync(StepInput input, CancellationToken cancellationToken)
     {
         var clock = new FixedClock(input.Clock);
-        var step = input.Step with { To = [Next] };
-        var flow = input.Flow with { Steps = [.. input.Flow.Steps.Select(other => other.Name == step.Name ? step : other)] };
+        var step = input.Step.Uses == StepKinds.Route ? input.Step : input.Step with { To = [Next] };
+        var flow = input.Flow with { Name = Flow, Steps = [.. input.Flow.Steps.Select(other => other.Name == step.Name ? step : other)] };
         var address = new StepAddress(flow.Name, step.Name);
         var http = new RecordedHttp(input.Http);
-        var code = new WatchedComponent(new CodeComponent(pool, http, TimeProvider.System, NullLogger<CodeComponent>.Instance, depth: 1));
+        var scripts = new CodeComponent(pool, http, TimeProvider.System, NullLogger<CodeComponent>.Instance, depth: 1, packages: input.Packages);
+        var code = new WatchedComponent(StepKinds.HasExpressions(step.Uses) ? new RoutingComponent(scripts) : scripts);
 
         // 1.
         var store = new InMemoryFlowStore();
@@ -70,7 +75,7 @@ internal sealed class StepStage(SandboxPool pool)
         return new StepResult
         {
             End = EndOf(commit.Outcome, cancellationToken),
-            Emitted = [.. data.Select(emission => new EmittedMessage(emission.Id, Parse(emission.Content)!))],
+            Emitted = [.. data.Select(emission => new EmittedMessage(emission.Id, Parse(emission.Content)!) { To = emission.To })],
             Rebound = store.Messages.Find(row => row.Message.Address == address) is { Reason: not null } parked ? ReboundOf(parked, step, input.Clock, code) : null,
             Errors = [.. store.Errors.Where(error => error.Id != HandledError).Select(error => error.Error)],
             Handled = store.Errors.Exists(error => error.Id == HandledError && error.State == ErrorState.Handled),

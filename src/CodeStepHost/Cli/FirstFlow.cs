@@ -84,9 +84,34 @@ internal static class FirstFlow
 
         """;
 
+    /// <summary>A case of <c>codestep test</c>: what goes in.</summary>
+    private const string CaseInput = """
+        {
+          "description": "A person with a name is greeted.",
+          "message": { "body": { "name": "Ada" } }
+        }
+
+        """;
+
+    /// <summary>What comes out, as a person has accepted it.</summary>
+    private const string CaseOutcome = """
+        {
+          "end": "acknowledged",
+          "emitted": [
+            {
+              "body": {
+                "text": "Hello, Ada!"
+              }
+            }
+          ]
+        }
+
+        """;
+
     /// <summary>What a repository should not hold.</summary>
     public const string GitIgnore = """
         .codestep/
+        *.received.json
 
         """;
 
@@ -102,6 +127,8 @@ internal static class FirstFlow
             [script] = csharp ? CSharp : JavaScript,
             ["log.js"] = Log,
             ["data/people.json"] = People,
+            ["tests/greet/ada/input.json"] = CaseInput,
+            ["tests/greet/ada/ada.verified.json"] = CaseOutcome,
         };
     }
 

@@ -11,15 +11,22 @@ internal static class AuthoringPackage
     /// <summary>The folder of the package. Folders that begin with a dot are not deployed.</summary>
     public const string Feed = ".authoring";
 
-    /// <summary>Tells NuGet of the folder, and of nothing else: the host gives a script no other package.</summary>
+    /// <summary>Tells NuGet of the folder. The package is looked for there and nowhere else, so that no network is needed for it.</summary>
     public const string SettingsFile = "nuget.config";
 
     public const string Settings = $"""
         <configuration>
           <packageSources>
-            <clear />
             <add key="codestep" value="{Feed}" />
           </packageSources>
+          <packageSourceMapping>
+            <packageSource key="codestep">
+              <package pattern="CodeStepHost.*" />
+            </packageSource>
+            <packageSource key="nuget.org">
+              <package pattern="*" />
+            </packageSource>
+          </packageSourceMapping>
         </configuration>
 
         """;

@@ -32,6 +32,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     private readonly Dictionary<string, string> _marks = [];
     private Dictionary<string, IReadOnlyList<Finding>> _findings = [];
     private IReadOnlyList<Finding> _flowFindings = [];
+    private readonly Dictionary<string, string> _given = [];
     private string? _lastTried;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -106,7 +107,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             }
 
             // 2.
-            var findings = await CheckAsync(steps, concerned, set.Findings, cancellationToken).ConfigureAwait(false);
+            var findings = await CheckAsync(steps, concerned, set.Findings, round is Round.First || files.Any(IsDefinition), cancellationToken).ConfigureAwait(false);
             var sound = concerned.Where(step => !findings[step.Key].Any(finding => finding.IsError)).ToList();
 
             // 3.
@@ -140,11 +141,12 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     }
 
     /// <summary>Checks the steps that are concerned, and shows what is wrong; of the others, how much was wrong already.</summary>
+    /// <param name="definitionSaved">Whether a <c>flow.yaml</c> or <c>codestep.yaml</c> is to be spoken of even if nothing follows from it.</param>
     /// <returns>All that is known of every step.</returns>
-    private async Task<Dictionary<string, IReadOnlyList<Finding>>> CheckAsync(List<StepInFolder> steps, List<StepInFolder> concerned, IReadOnlyList<Finding> flowFindings, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<Finding>>> CheckAsync(List<StepInFolder> steps, List<StepInFolder> concerned, IReadOnlyList<Finding> flowFindings, bool definitionSaved, CancellationToken cancellationToken)
     {
         var findings = steps.ToDictionary(step => step.Key, step => _findings.GetValueOrDefault(step.Key, []));
-        if (flowFindings.Count > 0)
+        if (definitionSaved || !flowFindings.SequenceEqual(_flowFindings))
             _view.Findings(flowFindings, TextOf);
         var shown = new HashSet<Finding>();
         foreach (var step in concerned)
@@ -157,7 +159,8 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
         }
 
         var all = findings.Values.SelectMany(found => found).Concat(flowFindings).Distinct().ToList();
-        _view.Counts(steps.Select(step => step.Flow.Folder).Distinct().Count(), steps.Count, all);
+        if (concerned.Count > 0 || !flowFindings.SequenceEqual(_flowFindings) || definitionSaved)
+            _view.Counts(steps.Select(step => step.Flow.Folder).Distinct().Count(), steps.Count, all);
         return findings;
     }
 
@@ -169,19 +172,19 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     {
         // The step that a person works on comes first.
         foreach (var step in steps.OrderBy(step => step.Key == _lastTried ? 0 : 1).Take(MostTried))
-            await TryAsync(step, given: null, cases, cancellationToken).ConfigureAwait(false);
+            await TryAsync(step, cases, cancellationToken).ConfigureAwait(false);
         if (steps.Count > MostTried)
             _view.Note($"{Figures.Count(steps.Count - MostTried, "other step")} not tried; a step's name tries it");
     }
 
-    private async Task TryAsync(StepInFolder step, string? given, List<TestCase> cases, CancellationToken cancellationToken)
+    private async Task TryAsync(StepInFolder step, List<TestCase> cases, CancellationToken cancellationToken)
     {
         try
         {
             var ofFlow = cases.Where(test => test.Flow.Folder == step.Flow.Folder).ToList();
-            var sample = given is null
-                ? await samples.FindAsync(step.Flow, step.Step, ofFlow, cancellationToken).ConfigureAwait(false)
-                : samples.OfText(step.Flow, step.Step, given, "what you typed");
+            var sample = _given.TryGetValue(step.Key, out var given)
+                ? samples.OfText(step.Flow, step.Step, given, "what you typed")
+                : await samples.FindAsync(step.Flow, step.Step, ofFlow, cancellationToken).ConfigureAwait(false);
             if (sample is null)
             {
                 _view.Note($"{step}: no message to try it with; put one into {Shown(Samples.FileOf(step.Flow, step.Step))}");
@@ -258,8 +261,13 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
         var step = name.Length == 0 ? last : steps.Find(step => IsCalled(step, name));
         if (step is not null)
         {
+            // What was typed is this step's message from now on, until its name is typed alone.
+            if (message is not null)
+                _given[step.Key] = message;
+            else if (name.Length > 0)
+                _given.Remove(step.Key);
             _view.Heading($"{step}");
-            await TryAsync(step, message, [.. steps.Select(other => other.Flow).DistinctBy(flow => flow.Folder).SelectMany(TestFiles.Of)], cancellationToken).ConfigureAwait(false);
+            await TryAsync(step, [.. steps.Select(other => other.Flow).DistinctBy(flow => flow.Folder).SelectMany(TestFiles.Of)], cancellationToken).ConfigureAwait(false);
         }
         else if (name.Length > 0)
         {

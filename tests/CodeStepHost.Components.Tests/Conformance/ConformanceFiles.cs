@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CodeStepHost.Components.Tests.Conformance;
 
-/// <summary>The data files beside these tests, and the page that is made from one of them.</summary>
+/// <summary>The data files beside these tests, and the pages that are made from them.</summary>
 internal static class ConformanceFiles
 {
     public const string Probes = "probes.json";
@@ -10,7 +10,7 @@ internal static class ConformanceFiles
 
     private static readonly string _folder = Folder();
 
-    public static string Page => Path.GetFullPath(Path.Combine(_folder, "..", "..", "..", "src", "docs", "coming-from-elastic-io.md"));
+    public static string Page(string name) => Path.GetFullPath(Path.Combine(_folder, "..", "..", "..", "src", "docs", name));
 
     public static string PathOf(string file) => Path.Combine(_folder, file);
 

@@ -72,6 +72,9 @@ internal static class ConformanceJson
                     Write(writer, item);
                 writer.WriteEndArray();
                 break;
+            case JsonValueKind.Number when IsWhole(value.GetRawText()):
+                value.WriteTo(writer);
+                break;
             case JsonValueKind.Number:
                 writer.WriteRawValue(value.GetDouble().ToString("R", CultureInfo.InvariantCulture), skipInputValidation: true);
                 break;
@@ -83,6 +86,9 @@ internal static class ConformanceJson
                 break;
         }
     }
+
+    // A whole number keeps all its digits.
+    private static bool IsWhole(string number) => number != "-0" && number.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static bool HasLoneSurrogate(JsonElement text)
     {

@@ -26,7 +26,11 @@ internal static class OriginalOutcome
 
     /// <summary>The kind of the first event after the message was acknowledged or rejected; null when there was none.</summary>
     public static string? AfterEnd(Probe probe) =>
-        probe.Events.SkipWhile(happened => !IsEnd(happened)).Skip(1).Select(happened => happened.TextField("event")).FirstOrDefault();
+        probe.Events.SkipWhile(happened => !IsEnd(happened)).Skip(1).Select(NameOf).FirstOrDefault();
+
+    private static string? NameOf(JsonElement happened) =>
+        happened.Field("headers")?.TextField("snapshotEvent")
+        ?? (happened.TextField("event") is { } name && name.StartsWith("publish:", StringComparison.Ordinal) ? "httpReply" : happened.TextField("event"));
 
     public static IReadOnlyList<Happening> Of(Probe probe, ReboundPolicy policy)
     {
@@ -34,6 +38,7 @@ internal static class OriginalOutcome
         var happenings = new List<Happening>();
         foreach (var happened in probe.Events.Where(happened => !IsEnd(happened)))
             happenings.Add(Of(probe, happened, policy, ref snapshot));
+        DropUndefined(probe, happenings);
         happenings.Add(End(probe, happenings));
         if (Outcome.LeavesOf(probe.LocalSnapshot) is { } leaves)
             happenings.Add(leaves);
@@ -72,7 +77,7 @@ internal static class OriginalOutcome
     {
         var id = headers.Field("messageId")?.ToString() ?? "";
         var isGiven = id != Family.New && payload.Field("id")?.ToString() == id;
-        return new Happening(Happening.Data, ConformanceJson.MessageText(payload, isGiven ? "id" : null) + Family.OfChild(probe, id, headers.TextField("parentMessageId"), headers.TextField("threadId")));
+        return new Happening(Happening.Data, ConformanceJson.MessageText(payload, isGiven ? "id" : null), Family.OfChild(probe, id, headers.TextField("parentMessageId"), headers.TextField("threadId")));
     }
 
     private static Happening Error(Probe probe, JsonElement payload, JsonElement headers)
@@ -125,6 +130,17 @@ internal static class OriginalOutcome
         foreach (var field in changes.EnumerateObject())
             merged[field.Name] = field.Value;
         return JsonSerializer.SerializeToElement(merged);
+    }
+
+    // A field set to undefined is not in the event, but is gone from the snapshot.
+    private static void DropUndefined(Probe probe, List<Happening> happenings)
+    {
+        var last = happenings.FindLastIndex(happening => happening.Kind == Happening.Snapshot);
+        if (last < 0 || probe.LocalSnapshot.ValueKind != JsonValueKind.Object || !probe.Script.Contains("updateSnapshot", StringComparison.Ordinal))
+            return;
+        var shown = ConformanceJson.Parse(System.Text.Encoding.UTF8.GetBytes(happenings[last].Text));
+        if (shown.ValueKind == JsonValueKind.Object && probe.LocalSnapshot.EnumerateObject().All(field => shown.Field(field.Name) is { } same && ConformanceJson.Text(same) == ConformanceJson.Text(field.Value)))
+            happenings[last] = happenings[last] with { Text = ConformanceJson.Text(probe.LocalSnapshot) };
     }
 
     private static string? TextOrJson(JsonElement? value) =>

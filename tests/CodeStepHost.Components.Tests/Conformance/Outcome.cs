@@ -35,7 +35,7 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
         await AddEndAsync(cancellationToken);
         if (await store.SnapshotAsync(ProbeStep.Address, cancellationToken) is { Value: { } snapshot } && LeavesOf(ConformanceJson.Parse(snapshot)) is { } leaves)
             _happenings.Add(leaves);
-        foreach (var line in (await store.LogsAsync(new LogFilter(AtLeast: StepLogLevel.Info, Limit: int.MaxValue), cancellationToken)).Reverse())
+        foreach (var line in (await store.LogsAsync(new LogFilter(MessageId: probe.MessageId, AtLeast: StepLogLevel.Info, Limit: int.MaxValue), cancellationToken)).Reverse())
             _happenings.Add(new Happening(Happening.Log, $"{line.Level.ToString().ToLowerInvariant()} {line.Text}"));
         return _happenings;
     }
@@ -43,9 +43,12 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
     private async Task FindAsync(CancellationToken cancellationToken)
     {
         foreach (var message in await MessagesAsync(ProbeStep.After, cancellationToken))
-            _data.Enqueue(message.Message);
-        _errors.AddRange((await MessagesAsync(ProbeStep.Errors, cancellationToken)).Select(row => row.Message));
-        _parked = (await MessagesAsync(ProbeStep.Address, cancellationToken)).FirstOrDefault(row => row.State == MessageState.Parked);
+        {
+            if (message.Message.Parent == probe.MessageId)
+                _data.Enqueue(message.Message);
+        }
+        _errors.AddRange((await MessagesAsync(ProbeStep.Errors, cancellationToken)).Select(row => row.Message).Where(message => message.Parent == probe.MessageId));
+        _parked = (await LeftAsync(cancellationToken)).FirstOrDefault(row => row.State == MessageState.Parked);
         var snapshot = (await store.SnapshotAsync(ProbeStep.Address, cancellationToken))?.Value;
         var keys = await store.KeysAsync(ProbeStep.Address, cancellationToken);
         for (var i = 0; i < emitted.Count; i++)
@@ -95,7 +98,7 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
     }
 
     private Happening OfData(NewMessage message) =>
-        new(Happening.Data, ConformanceJson.MessageText(ConformanceJson.Parse(message.Content)) + Family.OfChild(probe, IdOf(message), message.Parent, message.Thread));
+        new(Happening.Data, ConformanceJson.MessageText(ConformanceJson.Parse(message.Content)), Family.OfChild(probe, IdOf(message), message.Parent, message.Thread));
 
     private Happening OfError(NewMessage message)
     {
@@ -106,7 +109,7 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
             error.TextField("name")!,
             error.TextField("message")!,
             error.TextField("stack") != "Not Available",
-            input + Family.OfChild(probe, IdOf(message), message.Parent, message.Thread));
+            input + Family.OfChild(probe, IdOf(message), message.Parent, message.Thread)) with { Code = error.TextField("code") };
     }
 
     private Happening OfRebound(MessageRow parked)
@@ -118,8 +121,8 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
 
     private async Task AddEndAsync(CancellationToken cancellationToken)
     {
-        var left = await MessagesAsync(ProbeStep.Address, cancellationToken);
-        var errors = await store.ErrorsAsync(new ErrorFilter(), cancellationToken);
+        var left = await LeftAsync(cancellationToken);
+        var errors = (await store.ErrorsAsync(new ErrorFilter(), cancellationToken)).Where(error => error.MessageId == probe.MessageId).ToList();
         _happenings.Add((left, errors) switch
         {
             ([{ State: MessageState.Parked }], []) => Happening.Parked,
@@ -128,6 +131,9 @@ internal sealed class Outcome(Probe probe, IReadOnlyList<object> emitted, InMemo
             _ => new Happening(Happening.End, $"left {string.Join(", ", left.Select(row => row.State))} with {errors.Count} errors"),
         });
     }
+
+    private async Task<IReadOnlyList<MessageRow>> LeftAsync(CancellationToken cancellationToken) =>
+        [.. (await MessagesAsync(ProbeStep.Address, cancellationToken)).Where(row => row.Message.Id == probe.MessageId)];
 
     private Task<IReadOnlyList<MessageRow>> MessagesAsync(StepAddress address, CancellationToken cancellationToken) =>
         store.MessagesAsync(new MessageFilter(address.Flow, address.Step, Limit: int.MaxValue) { Now = now }, cancellationToken);

@@ -30,44 +30,62 @@ public sealed class ProbeBed : IAsyncLifetime
 
     /// <summary>Deploys a probe's script, sends its message and tells what came of it.</summary>
     /// <param name="script">A twin in C#, or null for the probe's own script.</param>
-    internal async Task<IReadOnlyList<Happening>> RunAsync(Probe probe, string? script = null)
+    internal async Task<IReadOnlyList<Happening>> RunAsync(Probe probe, string? script = null) =>
+        (await RunAsync([probe], script ?? probe.Script, isCSharp: script is not null))[0];
+
+    /// <summary>Sends the messages of several probes to one step, one after another, and tells what came of each; of a refused script only that.</summary>
+    internal async Task<IReadOnlyList<IReadOnlyList<Happening>>> RunAsync(IReadOnlyList<Probe> probes, string script, bool isCSharp, IReadOnlyDictionary<string, string>? files = null, StepLimits? limits = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var flow = new ProbeStep(probe, script ?? probe.Script, isCSharp: script is not null);
+        var flow = new ProbeStep(probes[0], script, isCSharp, files, limits);
         var findings = await _component.ValidateAsync(new FlowVersion(1, flow.Package, flow.Definition), flow.Step, cancellation);
         if (findings.FirstOrDefault(finding => finding.Severity == "error") is { } refused)
-            return [new Happening(Happening.End, $"refused {refused.Code} at {refused.Line}:{refused.Column}: {refused.Message}")];
+            return [[new Happening(Happening.End, $"refused {refused.Code} at {refused.Line}:{refused.Column}: {FirstSentence(refused.Message)}")]];
 
         var store = new InMemoryFlowStore();
+        await DeployAsync(store, probes[0], flow, cancellation);
         var time = new FakeTimeProvider(_now);
         var replies = new ReplyDesk();
-        using var caller = probe.ReplyTo is null ? null : replies.Wait(_now);
-        await StoreAsync(store, probe, flow, caller?.Id, cancellation);
-
         var component = new RecordingComponent(_component);
         var leases = new LeaseKeeper(store, time, NullLogger<LeaseKeeper>.Instance);
+        var emitted = new List<object[]>();
         await using (var logs = new StepLogWriter(store, NullLogger<StepLogWriter>.Instance))
         {
             var runner = new StepRunner(store, new FlowCatalog(store, _ => flow.Definition), [component], leases, new WakeUps(), replies, logs, time, NullLogger<StepRunner>.Instance);
             var state = new StepState(ProbeStep.Address, store);
             var lane = await runner.OpenLaneAsync(ProbeStep.Address, 1, state, cancellation);
             await state.LoadAsync(lane.Lane.UsesSnapshot, cancellation);
-            var claimed = await ClaimAsync(store, cancellation);
-            leases.Keep(claimed.Token);
-            await runner.RunAsync(claimed, lane, Task.CompletedTask, () => { }, CancellationToken.None);
+            foreach (var probe in probes)
+            {
+                using var caller = probe.ReplyTo is null ? null : replies.Wait(_now);
+                await SendAsync(store, probe, caller?.Id, cancellation);
+                var claimed = await ClaimAsync(store, cancellation);
+                leases.Keep(claimed.Token);
+                await runner.RunAsync(claimed, lane, Task.CompletedTask, () => { }, CancellationToken.None);
+                emitted.Add([.. component.Emitted]);
+                component.Emitted.Clear();
+            }
+
             await lane.Lane.DisposeAsync();
         }
 
-        return await new Outcome(probe, component.Emitted, store, _now).ReadAsync(cancellation);
+        return [.. await Task.WhenAll(probes.Zip(emitted).Select(pair => new Outcome(pair.First, pair.Second, store, _now).ReadAsync(cancellation)))];
     }
 
-    private static async Task StoreAsync(InMemoryFlowStore store, Probe probe, ProbeStep flow, string? caller, CancellationToken cancellation)
+    // What follows lists what there is, which grows.
+    private static string FirstSentence(string message) => message.Split(". ", 2)[0].TrimEnd('.');
+
+    private static async Task DeployAsync(InMemoryFlowStore store, Probe probe, ProbeStep flow, CancellationToken cancellation)
     {
         await store.DeployAsync(flow.Package, moveQueued: false, _now, cancellation);
         await store.SetFlowStateAsync(ProbeStep.FlowName, FlowState.Active, _now, cancellation);
         if (probe.Snapshot is { } snapshot)
             await store.WriteSnapshotAsync(new SnapshotWrite(ProbeStep.Address, null, System.Text.Encoding.UTF8.GetBytes(snapshot.GetRawText()), "probe"), _now, cancellation);
-        await store.EnqueueAsync([new Intake(probe.MessageId, new StepAddress(ProbeStep.FlowName, "trigger"), [flow.NewMessage(caller)])], _now, cancellation);
+    }
+
+    private static async Task SendAsync(InMemoryFlowStore store, Probe probe, string? caller, CancellationToken cancellation)
+    {
+        await store.EnqueueAsync([new Intake(probe.MessageId, new StepAddress(ProbeStep.FlowName, "trigger"), [ProbeStep.NewMessage(probe, caller)])], _now, cancellation);
         if (probe.Rebounds == 0)
             return;
 

@@ -10,12 +10,10 @@ internal sealed class ProbeStep
 {
     public const string FlowName = "probes";
 
-    private readonly Probe _probe;
-
-    public ProbeStep(Probe probe, string script, bool isCSharp)
+    /// <param name="files">Further files of the flow folder.</param>
+    public ProbeStep(Probe probe, string script, bool isCSharp, IReadOnlyDictionary<string, string>? files = null, StepLimits? limits = null)
     {
-        _probe = probe;
-        Package = new FlowPackage(FlowName, new Dictionary<string, string> { [isCSharp ? "step.csx" : "step.js"] = script });
+        Package = new FlowPackage(FlowName, new Dictionary<string, string>(files ?? new Dictionary<string, string>()) { [isCSharp ? "step.csx" : "step.js"] = script });
         Step = new StepDefinition
         {
             Name = "step",
@@ -25,9 +23,9 @@ internal sealed class ProbeStep
             To = ["after"],
             OnError = "errors",
             Rebound = Policy(probe),
-            Limits = probe.Setting("OUTGOING_MESSAGE_SIZE_LIMIT") is { } size
+            Limits = limits ?? (probe.Setting("OUTGOING_MESSAGE_SIZE_LIMIT") is { } size
                 ? StepLimits.Default with { MessageBytes = int.Parse(size, CultureInfo.InvariantCulture) }
-                : StepLimits.Default,
+                : StepLimits.Default),
         };
         Definition = new FlowDefinition
         {
@@ -62,15 +60,15 @@ internal sealed class ProbeStep
 
     /// <summary>The probe's message on its way into the step.</summary>
     /// <param name="caller">The HTTP caller that waits for a reply.</param>
-    public NewMessage NewMessage(string? caller) => new()
+    public static NewMessage NewMessage(Probe probe, string? caller) => new()
     {
-        Id = _probe.MessageId,
+        Id = probe.MessageId,
         Address = Address,
         FlowVersion = 1,
         Run = "run",
-        Thread = _probe.Thread ?? Family.New,
-        Parent = _probe.Parent,
-        Content = Encoding.UTF8.GetBytes(_probe.Message.GetRawText()),
+        Thread = probe.Thread ?? Family.New,
+        Parent = probe.Parent,
+        Content = Encoding.UTF8.GetBytes(probe.Message.GetRawText()),
         ReplyTo = caller,
     };
 }

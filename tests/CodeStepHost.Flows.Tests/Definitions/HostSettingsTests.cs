@@ -65,6 +65,14 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Scripts_are_confined_unless_the_settings_say_in_so_many_words_that_they_are_not()
+    {
+        Assert.Equal(ScriptConfinement.Required, Accepted("sandbox: { processes: 2 }").Sandbox.Confinement);
+        Assert.Equal(ScriptConfinement.Required, Accepted("sandbox: { confinement: required }").Sandbox.Confinement);
+        Assert.Equal(ScriptConfinement.OffITrustEveryScript, Accepted("sandbox: { confinement: off-i-trust-every-script }").Sandbox.Confinement);
+    }
+
+    [Fact]
     public void A_printed_connection_shows_no_password() =>
         Assert.DoesNotContain("s3cret", Accepted(Example).Connections["shop"].ToString(), StringComparison.Ordinal);
 
@@ -75,6 +83,7 @@ public sealed class HostSettingsTests
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: x, schema: no.sql } }", "codestep.yaml:1:69: error settings.file: there is no file `no.sql` beside the settings")]
+    [InlineData("sandbox: { confinement: off }", "codestep.yaml:1:25: error flow.value: `confinement` must be one of `required`, `off-i-trust-every-script`, found `off`")]
     [InlineData("rebound: { first: 0s }", "codestep.yaml:1:19: error flow.value: `first` must be more than zero")]
     [InlineData("rebound: { factr: 2 }", "codestep.yaml:1:12: error flow.unknown-key: unknown key `factr`; did you mean `factor`?")]
     [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]

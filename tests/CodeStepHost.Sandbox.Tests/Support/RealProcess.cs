@@ -28,6 +28,8 @@ internal sealed class RealProcess : IDisposable
         _process = (spawn ?? _spawn).Do(() => Process.Start(start)!);
     }
 
+    public int Id => _process.Id;
+
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>The lines of the next frame.</summary>
@@ -54,6 +56,15 @@ internal sealed class RealProcess : IDisposable
         var errors = _process.StandardError.ReadToEnd();
         Assert.True(_process.WaitForExit(_patience));
         return (_process.ExitCode, errors);
+    }
+
+    /// <summary>What it says until it ends by itself.</summary>
+    public (int ExitCode, string Said, string Errors) ReadToEnd()
+    {
+        var said = _process.StandardOutput.ReadToEnd();
+        var errors = _process.StandardError.ReadToEnd();
+        Assert.True(_process.WaitForExit(_patience));
+        return (_process.ExitCode, said, errors);
     }
 
     public void Dispose()

@@ -49,6 +49,8 @@ internal sealed class CommandLineFixture : IDisposable
 
     public Func<string, Task<OpenStore>>? Open { get; set; }
 
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Out => Clean(Read(_out, _outText));
 
     public string Error => Clean(Read(_error, _errorText));
@@ -103,6 +105,7 @@ internal sealed class CommandLineFixture : IDisposable
             User = "ada",
             Open = Open ?? (_ => Task.FromResult(new OpenStore(Store, Store))),
             Scripts = (_, _) => Scripts,
+            Environment = name => Environment.GetValueOrDefault(name),
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class CSharpAuthoringTests : IDisposable
         var (code, output) = await BuildAsync("hello/greet.cs");
         Assert.True(code == 0, output);
         (await CodeStep.RunAsync(_folder.FullName, "validate", "hello")).Succeeded();
+        (await CodeStep.RunAsync(_folder.FullName, "test", "hello")).Succeeded();
 
         // Without the package nothing of the host would be known.
         var text = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "hello/greet.cs"), TestContext.Current.CancellationToken);
@@ -69,6 +70,8 @@ public sealed class CSharpAuthoringTests : IDisposable
             start.Environment.Remove(name);
         start.Environment.Remove("CI");
         start.Environment["NUGET_PACKAGES"] = Path.Combine(_folder.FullName, "packages");
+        foreach (var proxy in (string[])["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
+            start.Environment[proxy] = "http://127.0.0.1:9";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         using var process = Process.Start(start)!;

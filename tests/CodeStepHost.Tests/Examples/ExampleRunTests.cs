@@ -14,6 +14,8 @@ public sealed partial class ExampleRunTests
     [InlineData("http-enrichment")]
     [InlineData("notify-on-error")]
     [InlineData("pagination")]
+    [InlineData("router")]
+    [InlineData("splitter")]
     public async Task It_does_what_its_page_says(string example)
     {
         using var copy = Example.Copy(example);

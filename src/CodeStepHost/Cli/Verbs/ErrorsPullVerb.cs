@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Redacting;
+using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Hosting;
 using CodeStepHost.Testing.Cases;
@@ -14,14 +15,16 @@ internal static class ErrorsPullVerb
     public static Command Create(CliContext context)
     {
         var id = new Argument<long>("id") { Description = "the error's number" };
-        var asTest = new Option<bool>("--as-test") { Description = "As a case for codestep test, without secrets", Required = true };
+        var asTest = new Option<bool>("--as-test") { Description = "As a case for codestep test, without secrets" };
         var into = new Option<string>("--into") { Description = "The flow's folder, or one with it below; default: the current one", HelpName = "folder", DefaultValueFactory = _ => "." };
         return new Command("pull", "Make a test of a failed message").With(id, asTest, into).Does(context, async (run, cancellationToken) =>
         {
+            if (!run.Value(asTest))
+                throw new CliProblem("say what to make of it: --as-test");
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var error = await open.Queries.ErrorAsync(run.Value(id), cancellationToken).ConfigureAwait(false)
                 ?? throw new CliProblem($"no error {run.Value(id)}; codestep errors list --state all shows what there is");
-            var (flow, step) = await StepOfAsync(run, open.Queries, error, cancellationToken).ConfigureAwait(false);
+            var (flow, step) = await StepOfAsync(run.CatalogOf(open.Queries), error, cancellationToken).ConfigureAwait(false);
             var flowFolder = FolderOf(run, run.Value(into)!, error.Address.Flow);
             var file = Path.Combine(flowFolder, TestFiles.Folder, step.Name, $"error-{error.Id}", CaseInput.FileName);
             if (File.Exists(file))
@@ -53,11 +56,11 @@ internal static class ErrorsPullVerb
         });
     }
 
-    private static async Task<(FlowDefinition Flow, StepDefinition Step)> StepOfAsync(VerbRun run, IFlowQueries queries, ErrorRow error, CancellationToken cancellationToken)
+    private static async Task<(FlowDefinition Flow, StepDefinition Step)> StepOfAsync(FlowCatalog catalog, ErrorRow error, CancellationToken cancellationToken)
     {
         if (error.Content is null)
             throw new CliProblem($"the message of error {error.Id} was too large to keep, so no test can be made of it");
-        var version = await run.CatalogOf(queries).FindAsync(error.Address.Flow, error.FlowVersion, cancellationToken).ConfigureAwait(false)
+        var version = await catalog.FindAsync(error.Address.Flow, error.FlowVersion, cancellationToken).ConfigureAwait(false)
             ?? throw new CliProblem($"version {error.FlowVersion} of flow '{error.Address.Flow}', on which the message failed, is not in the database");
         var flow = version.Definition;
         return flow.FindStep(error.Address.Step) switch

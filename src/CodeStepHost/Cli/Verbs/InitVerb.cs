@@ -79,6 +79,7 @@ internal static class InitVerb
         var lines = new List<(string Command, string Why)>
         {
             ($"  {context.Program} validate {at}", "checks flow.yaml and compiles the scripts"),
+            ($"  {context.Program} test {at}", "runs the cases in tests"),
             ($"  {context.Program} dev {at}", "tries a script each time you save it"),
             ($"  {context.Program} run {at}", "runs the flow on data/people.json"),
             ($"  {context.Program} logs", "what the steps logged"),

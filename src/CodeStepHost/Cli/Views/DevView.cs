@@ -79,9 +79,9 @@ internal sealed class DevView(CliContext context)
         {
             var room = Math.Max(20, Width - margin);
             var shown = Printable.Line(Wrapping.Shorten(text, 5 * room));
-            page.Line(Ink.Dim($"{Figures.Span(at),8} "), what, new string('\u00a0', Math.Max(1, 11 - what.Text.Length)), Ink.Plain(Chunk(ref shown, room)));
+            page.Kept(Ink.Dim($"{Figures.Span(at),8} "), what, new string(' ', Math.Max(1, 11 - what.Text.Length)), Chunk(ref shown, room));
             while (shown.Length > 0)
-                page.Line(Ink.Plain(new string('\u00a0', margin) + Chunk(ref shown, room)));
+                page.Kept(new string(' ', margin), Chunk(ref shown, room));
         });
     }
 
@@ -131,7 +131,7 @@ internal sealed class DevView(CliContext context)
             length--;
         if (length < text.Length && char.IsHighSurrogate(text[length - 1]))
             length++;
-        var chunk = text[..length].Replace(' ', '\u00a0');
+        var chunk = text[..length];
         text = text[length..];
         return chunk;
     }

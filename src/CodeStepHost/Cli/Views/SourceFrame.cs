@@ -24,11 +24,8 @@ internal static class SourceFrame
         var room = Math.Max(20, width - Gutter - 3);
         var start = column > room ? column - (room * 2 / 3) : 0;
         var shown = source[Math.Min(start, source.Length)..];
-        page.Line(Ink.Dim($"{line,Gutter} | "), Ink.Plain(Wrapping.Shorten((start > 0 ? "…" : "") + Kept(shown), room)));
+        page.Kept(Ink.Dim($"{line,Gutter} | "), Wrapping.Shorten((start > 0 ? "…" : "") + shown, room));
         if (column > 0)
-            page.Line(Ink.Dim($"{"",Gutter} | "), Ink.Bad(new string('\u00a0', column - 1 - start + (start > 0 ? 1 : 0)) + "^"));
+            page.Kept(Ink.Dim($"{"",Gutter} | "), new string(' ', column - 1 - start + (start > 0 ? 1 : 0)), Ink.Bad("^"));
     }
-
-    // Words are broken at blanks, and a line of source is to stay one.
-    private static string Kept(string source) => source.Replace(' ', '\u00a0');
 }

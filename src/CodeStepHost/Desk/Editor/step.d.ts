@@ -99,7 +99,10 @@ interface Emitter {
    * @example await this.emit('rebound', 'the product is not in the shop yet'); return;
    */
   emit(event: 'rebound', reason?: Failure): Promise<void>;
-  /** Replaces the step's snapshot, with which the next message finds it. The message goes on. At most 64 KiB unless `limits.snapshot` says otherwise. */
+  /**
+   * Replaces the step's snapshot, which the next message finds then. The message goes on. At most 64 KiB unless `limits.snapshot` says
+   * otherwise.
+   */
   emit(event: 'snapshot', value: any): Promise<void>;
   /** Sets these fields of the step's snapshot and leaves the others. The message goes on. `$set` is refused. */
   emit(event: 'updateSnapshot', fields: { [field: string]: any; $set?: never }): Promise<void>;
@@ -479,6 +482,7 @@ declare class Buffer extends Uint8Array {
   static allocUnsafe(size: number): Buffer;
   static allocUnsafeSlow(size: number): Buffer;
   static poolSize: number;
+  static TYPED_ARRAY_SUPPORT: boolean;
   static concat(list: Uint8Array[], length?: number): Buffer;
   static byteLength(value: string | ArrayBufferLike | Uint8Array, encoding?: TextEncodingName): number;
   static isBuffer(value: any): value is Buffer;
@@ -567,22 +571,36 @@ declare class URLSearchParams {
 
 type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
+type HashAlgorithm = HashName | Uppercase<HashName> | 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+
 interface Digest {
   update(data: string | ArrayBufferView, encoding?: TextEncodingName): this;
   digest(): Buffer;
   digest(encoding: TextEncodingName): string;
+  copy(): Digest;
 }
 
+/** Uuids and random bytes follow from the seed of the execution. */
 interface CryptoFunctions {
-  createHash(algorithm: HashName | Uppercase<HashName> | 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'): Digest;
-  createHmac(algorithm: HashName | Uppercase<HashName> | 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512', key: string | ArrayBufferView): Digest;
-  /** A uuid that follows from the seed of the execution. */
+  createHash(algorithm: HashAlgorithm): Digest;
+  createHmac(algorithm: HashAlgorithm, key: string | ArrayBufferView): Digest;
   randomUUID(): string;
   randomBytes(size: number): Buffer;
+  randomBytes(size: number, callback: (error: null, bytes: Buffer) => void): void;
+  /** From `least` (0 when there is one number) to, and not with, `below`. */
+  randomInt(below: number): number;
+  randomInt(least: number, below: number): number;
+  randomInt(least: number, below: number, callback: (error: null, number: number) => void): void;
   timingSafeEqual(left: ArrayBufferView, right: ArrayBufferView): boolean;
+  getRandomValues<T extends ArrayBufferView>(target: T): T;
+  getHashes(): string[];
+  subtle: { digest(algorithm: HashAlgorithm | { name: HashAlgorithm }, data: ArrayBufferView): Promise<ArrayBuffer> };
 }
 
-declare var crypto: CryptoFunctions & { getRandomValues<T extends ArrayBufferView>(target: T): T };
+declare var crypto: CryptoFunctions;
+
+/** The same as `globalThis`. */
+declare var global: any;
 
 // ---- Modules of Node, in the parts that integrations use ----
 
@@ -634,7 +652,7 @@ declare module 'console' {
 }
 
 declare module 'crypto' {
-  const cryptoModule: CryptoFunctions & { getHashes(): string[]; webcrypto: typeof crypto };
+  const cryptoModule: CryptoFunctions & { randomFillSync<T extends ArrayBufferView>(target: T): T; webcrypto: typeof crypto };
   export = cryptoModule;
 }
 
@@ -741,7 +759,12 @@ declare module 'url' {
 declare module 'util' {
   const util: {
     format(...values: any[]): string;
-    inspect(value: any, options?: { depth?: number | null }): string;
+    formatWithOptions(options: any, ...values: any[]): string;
+    inspect(value: any, options?: any, ...more: any[]): string;
+    debuglog(section: string): (...values: any[]) => void;
+    debug(section: string): (...values: any[]) => void;
+    stripVTControlCharacters(text: string): string;
+    toUSVString(text: string): string;
     promisify(callee: (...values: any[]) => any): (...values: any[]) => Promise<any>;
     callbackify(callee: (...values: any[]) => Promise<any>): (...values: any[]) => void;
     inherits(child: any, parent: any): void;
@@ -889,6 +912,9 @@ interface LodashStatic extends Record<LodashName, (...values: any[]) => any> {
   chain(value: any): LodashChain;
   VERSION: string;
   templateSettings: any;
+  noConflict(): LodashStatic;
+  runInContext(context?: any): LodashStatic;
+  _: LodashStatic;
   placeholder: any;
 
   at(object: any, ...paths: any[]): any[];

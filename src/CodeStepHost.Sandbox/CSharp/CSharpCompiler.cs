@@ -36,7 +36,7 @@ internal static class CSharpCompiler
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "Script",
             tree,
-            request.Libraries is { Count: > 0 } ? [.. ScriptReferences.All, .. ScriptReferences.OfPackages, .. libraries.References(request)] : ScriptReferences.All,
+            request.Libraries is { Count: > 0 } ? [.. ScriptReferences.All, .. ScriptReferences.OfPackages, .. libraries.ImagesOf(request).Select(ScriptReferences.OfImage)] : ScriptReferences.All,
             Options(request.Files),
             previousScriptCompilation: null,
             returnType: null,

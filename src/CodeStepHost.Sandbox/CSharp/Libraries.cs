@@ -3,15 +3,13 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using CodeStepHost.Scripting.Frames;
-using Microsoft.CodeAnalysis;
 
 namespace CodeStepHost.Sandbox.CSharp;
 
-/// <summary>Assemblies of packages that the host has sent, by the hash of their bytes.</summary>
+/// <summary>Assemblies of packages that the host has sent, by the hash of their bytes. Nothing of the compiler is named here, so that a kept script runs without it.</summary>
 internal sealed class Libraries
 {
     private readonly Dictionary<string, byte[]> _bytes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MetadataReference> _references = new(StringComparer.Ordinal);
 
     /// <exception cref="FrameException">The payload is not what it says.</exception>
     public void Add(ReadOnlyMemory<byte> payload)
@@ -25,8 +23,7 @@ internal sealed class Libraries
     }
 
     /// <summary>What a script is compiled against besides .NET and the script API.</summary>
-    public IEnumerable<MetadataReference> References(PrepareRequest request) => Of(request).Select(library =>
-        _references.TryGetValue(library.Hash, out var known) ? known : _references[library.Hash] = MetadataReference.CreateFromImage(_bytes[library.Hash]));
+    public IEnumerable<byte[]> ImagesOf(PrepareRequest request) => Of(request).Select(library => _bytes[library.Hash]);
 
     /// <summary>Has a script's context load from them; each script has its own copy, which goes away with it.</summary>
     public void Offer(AssemblyLoadContext context, PrepareRequest request)

@@ -34,7 +34,7 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
     private static readonly UTF8Encoding Plain = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly SandboxPool _pool = new(
-        new SandboxOptions { ClockStands = true, MaxProcesses = options.AtOnce, Spares = 0, SandboxPath = options.SandboxPath },
+        SharedProcesses.Options(options.AtOnce) with { SandboxPath = options.SandboxPath },
         TimeProvider.System,
         NullLogger<SandboxPool>.Instance);
 

@@ -8,7 +8,7 @@ namespace CodeStepHost.Components.Tests.Conformance;
 /// <summary>
 /// Bad input in both languages. In bad-input.txt a line <c>### name</c> begins a case; lines <c>@option value</c> (whole, file, message, body, time, emissions, sends);
 /// <c>--- js</c> and <c>--- csx</c> are followed by what the script does with the message, unless <c>@whole</c> says that it is the whole script, or by <c>none</c>.
-/// Lines <c>=> js …</c> and <c>=> csx …</c> tell what comes of it.
+/// Lines <c>=> js …</c> and <c>=> csx …</c> tell what comes of it, or how that begins; <c>… </c> stands for words that vary.
 /// </summary>
 internal sealed record BadInputCase(string Name, IReadOnlyList<(string Option, string Value)> Options, string? JavaScript, string? CSharp, IReadOnlyDictionary<string, string> Expected)
 {

@@ -24,7 +24,9 @@ public sealed class BadInputTests(ProbeBed bed) : IClassFixture<ProbeBed>
         var @case = BadInputCase.All.Single(known => known.Name == name);
         var script = @case.Script(language)!;
         var outcomes = await bed.RunAsync(@case.Messages(script), script, language == "csx", @case.Files(language), @case.Limits);
-        Assert.StartsWith(@case.Expected[language], Shown(@case, outcomes[0]), StringComparison.Ordinal);
+        var (start, end) = @case.Expected[language].Split("… ", 2) is [var before, var after] ? (before, after) : (@case.Expected[language], "");
+        Assert.StartsWith(start, Shown(@case, outcomes[0]), StringComparison.Ordinal);
+        Assert.EndsWith(end, Shown(@case, outcomes[0]), StringComparison.Ordinal);
         if (outcomes.Count > 1)
             Assert.Equal("""data {"body":{"ok":true},"headers":{}}""", string.Join('\n', outcomes[1].Take(1)));
         else

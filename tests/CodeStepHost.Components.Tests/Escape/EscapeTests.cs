@@ -15,6 +15,9 @@ namespace CodeStepHost.Components.Tests.Escape;
 public sealed class EscapeTests : IAsyncLifetime
 {
     private const int AtOnce = 3;
+
+    // The compiler was ended: for the files that attack it that is right, for others the machine was too busy to tell.
+    private const string NotCompiled = "script.not-compiled";
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
     private static readonly string[] Traces = ["ESCAPED", "EXPOSED", "LEAK"];
 
@@ -72,7 +75,7 @@ public sealed class EscapeTests : IAsyncLifetime
 
     private static string? Judge(HostileScript script, Outcome outcome)
     {
-        if (script.Expectation == "reject" && ContainedNotRejected.Scripts.Contains(script.Name) == outcome.IsRejected)
+        if (script.Expectation == "reject" && outcome.IsCompiled && ContainedNotRejected.Scripts.Contains(script.Name) == outcome.IsRejected)
             return outcome.IsRejected ? $"it is rejected now; take it off {nameof(ContainedNotRejected)}" : $"it is not rejected, and ended as {outcome.End}";
         if (script.Expectation == "kill" && outcome.End is ComponentEnd.Completed)
             return "it ended well";
@@ -86,7 +89,7 @@ public sealed class EscapeTests : IAsyncLifetime
         var flow = CodeStage.Flow(step, flowName, new Dictionary<string, string> { [script.FileName] = script.Text });
         var findings = await _component.ValidateAsync(flow, step, TestContext.Current.CancellationToken);
         if (findings.FirstOrDefault(finding => finding.Severity == "error") is { } rejection)
-            return new Outcome(null, [rejection.Message], []);
+            return new Outcome(null, [rejection.Message], []) { IsCompiled = rejection.Code != NotCompiled };
 
         await using var lane = await _component.OpenLaneAsync(flow, step, TestContext.Current.CancellationToken);
         var emissions = new RecordingEmissions();
@@ -148,6 +151,8 @@ public sealed class EscapeTests : IAsyncLifetime
         };
 
         public bool IsRejected => End is null;
+
+        public bool IsCompiled { get; init; } = true;
 
         public IEnumerable<string> Texts => [.. Data, .. Logs, Error?.ToString() ?? "", .. Error?.Details?.Values ?? []];
     }

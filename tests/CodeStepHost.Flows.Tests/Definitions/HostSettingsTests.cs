@@ -57,6 +57,11 @@ public sealed class HostSettingsTests
         Accepted(Example).ExpectedErrors);
 
     [Fact]
+    public void Packages_of_scripts_are_read_with_their_versions() => Assert.Equal(
+        new Dictionary<string, string> { ["Humanizer.Core"] = "2.14.1", ["CsvHelper"] = "33.0" },
+        Accepted("scripts: { packages: { Humanizer.Core: 2.14.1, CsvHelper: \"33.0\" } }").Scripts.Packages);
+
+    [Fact]
     public void Settings_that_say_one_thing_have_the_defaults_of_the_rest()
     {
         var settings = Accepted("connections: {}");
@@ -88,6 +93,8 @@ public sealed class HostSettingsTests
     [InlineData("rebound: { factr: 2 }", "codestep.yaml:1:12: error flow.unknown-key: unknown key `factr`; did you mean `factor`?")]
     [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]
     [InlineData("sandbox: { processes: 0 }", "codestep.yaml:1:23: error flow.value: `processes` must be a whole number from 1 to 256, found the number `0`")]
+    [InlineData("scripts: { packages: { Humanizer.Core: \"2.*\" } }", "codestep.yaml:1:40: error flow.value: `Humanizer.Core` must be an exact version such as `\"2.14.1\"`, found `2.*`")]
+    [InlineData("scripts: { packages: { Humanizer.Core: 2.1 } }", "codestep.yaml:1:40: error flow.type: `Humanizer.Core` must be an exact version such as `\"2.14.1\"`, found the number `2.1`")]
     [InlineData("run: { expect: { errors: [{ step: a }] } }", "codestep.yaml:1:27: error flow.missing-key: the key `flow` is missing in an entry of `errors`")]
     [InlineData("run: { expect: { errors: [a] } }", "codestep.yaml:1:27: error flow.type: an entry of `errors` must be an expected error: a mapping with the keys `flow`, `step`, `code`, `message` and `count`, found `a`")]
     [InlineData("", "codestep.yaml:1:1: error yaml.empty: the file is empty")]

@@ -14,13 +14,14 @@ public sealed class TestingTests : IDisposable
     {
         Assert.Equal(2, await _cli.RunAsync("test"));
         Assert.Equal(2, await _cli.RunAsync("test", "nowhere"));
-        await _cli.RunAsync("init", "hello");
+        _cli.Write("hello/flow.yaml", "steps:\n  people: { uses: manual, to: greet }\n  greet: { uses: code, script: greet.js }\n");
+        _cli.Write("hello/greet.js", "function run() {}");
         Assert.Equal(2, await _cli.RunAsync("test", "hello"));
         _cli.Write("hello/tests/greet/ada/input.json", "{ \"message\": {} }");
         Assert.Equal(2, await _cli.RunAsync("test", "hello", "--filter", "greet/ads"));
         _cli.Environment["CI"] = "true";
         Assert.Equal(2, await _cli.RunAsync("test", "hello", "--accept"));
-        _cli.Write("hello/flow.yaml", "steps:\n  a: { uses: coed }\n");
+        _cli.Write("hello/flow.yaml", "steps:\n  people: { uses: manual, to: gret }\n  greet: { uses: code, script: greet.js }\n");
         Assert.Equal(2, await _cli.RunAsync("test", "hello"));
         await Verify(_cli.Transcript);
     }

@@ -44,6 +44,8 @@ internal static class Globals
         math.Set("random", new ClrFunction(realm.Engine, "random", (_, _) => realm.Random.NextDouble()));
     }
 
+    public static IEnumerable<string> Names => _makers.Keys;
+
     public static bool Knows(string name) => _makers.ContainsKey(name);
 
     private static JsObject CreateMessages(StepRealm realm)

@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using CodeStepHost.Sandbox.JavaScript.Lint;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Jint;
@@ -35,9 +36,11 @@ internal static class JavaScriptCompiler
         if (reached.MayEmitSnapshot)
             facts = facts with { UsesSnapshot = true };
         if (facts.EntryPoint is null)
-            diagnostics.Add(NoEntry(request.Entry));
+            diagnostics.Add(EntryDiagnostics.None(request.Entry, parsed.Program!));
         if (facts.HasTwoEntries)
-            diagnostics.Add(TwoEntries(request.Entry));
+            diagnostics.Add(EntryDiagnostics.Two(request.Entry, parsed.Program!));
+        if (request.Lint)
+            diagnostics.AddRange(Linter.Run(request, [(request.Entry, parsed.Program!), .. reached.Scripts]));
 
         if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
@@ -94,22 +97,4 @@ internal static class JavaScriptCompiler
         import.Location.Start.Line,
         import.Location.Start.Column + 1,
         "Use require('…').");
-
-    private static ScriptDiagnostic NoEntry(string file) => new(
-        "error",
-        "script.no-entry",
-        "The script has nothing to run: neither a function called run, nor exports.process, nor a top-level statement.",
-        file,
-        1,
-        1,
-        "Add async function run(msg, cfg, snapshot) { … }, or correct the name of the function that should be it.");
-
-    private static ScriptDiagnostic TwoEntries(string file) => new(
-        "warning",
-        "script.two-entries",
-        "The script has both exports.process and a different function called run; exports.process is called, run is not.",
-        file,
-        1,
-        1,
-        "Remove one of the two.");
 }

@@ -1,5 +1,4 @@
 using Acornima.Ast;
-using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.JavaScript;
@@ -11,6 +10,9 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
 
     /// <summary>Whether one of the files may emit a snapshot.</summary>
     public bool MayEmitSnapshot { get; private set; }
+
+    /// <summary>The script files that are reached, each once.</summary>
+    public List<(string Path, Script Script)> Scripts { get; } = [];
 
     public static IReadOnlyList<RequiredName> NamesIn(Script script) =>
     [
@@ -28,11 +30,11 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             if (!FlowModules.IsPath(name.Name))
             {
                 if (!FlowModules.IsBuiltin(name.Name))
-                    diagnostics.Add(Unknown(file, name));
+                    diagnostics.Add(Unknown(file, name, ModuleAdvice.ForModule(request.Files, file, name.Name)));
                 continue;
             }
             if (FlowModules.Resolve(request.Files, file, name.Name) is not { } path)
-                diagnostics.Add(Missing(file, name));
+                diagnostics.Add(Missing(file, name, ModuleAdvice.ForFile(request.Files, file, name.Name)));
             else if (path.EndsWith(".js", StringComparison.Ordinal) && _seen.Add(path))
                 FollowFile(path);
         }
@@ -42,28 +44,26 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
     {
         if (JavaScriptCompiler.Parse(ScriptWrapper.WithoutShebang(request.Files[path]), path, diagnostics) is not { } parsed)
             return;
+        Scripts.Add((path, parsed.Program!));
         MayEmitSnapshot |= SnapshotFacts.MayEmit(parsed.Program!);
         Follow(path, NamesIn(parsed.Program!));
     }
 
-    private static ScriptDiagnostic Unknown(string file, RequiredName name)
-    {
-        var nearest = NearestName.Of(name.Name, FlowModules.Builtins);
-        return new ScriptDiagnostic(
-            "error",
-            "script.unknown-module",
-            $"There is no module '{name.Name}'. There are: {string.Join(", ", FlowModules.Builtins)}, and files of the flow's folder by a path that begins with ./ or ../.",
-            file,
-            name.Line,
-            name.Column,
-            nearest is null ? null : $"Did you mean '{nearest}'?");
-    }
-
-    private static ScriptDiagnostic Missing(string file, RequiredName name) => new(
+    private static ScriptDiagnostic Unknown(string file, RequiredName name, string? advice) => new(
         "error",
-        "script.unknown-module",
+        ScriptCodes.UnknownModule,
+        $"There is no module '{name.Name}'. There are: {string.Join(", ", FlowModules.Builtins)}, and files of the flow's folder by a path that begins with ./ or ../.",
+        file,
+        name.Line,
+        name.Column,
+        advice);
+
+    private static ScriptDiagnostic Missing(string file, RequiredName name, string? advice) => new(
+        "error",
+        ScriptCodes.UnknownModule,
         $"The flow's folder has no file '{name.Name}' (seen from {file}).",
         file,
         name.Line,
-        name.Column);
+        name.Column,
+        advice);
 }

@@ -9,13 +9,15 @@ namespace CodeStepHost.Scripting.Frames;
 /// <param name="Variables">The flow's declared variables.</param>
 /// <param name="ElasticIoCompatible">Whether the original's wrapping of returned messages and kept emissions apply (<c>compatibility: elastic.io</c>).</param>
 /// <param name="Limits">What one execution may use.</param>
+/// <param name="Lint">Whether to look, besides compiling, for what can be seen to be wrong: for validating before a deployment. Scripts that are to run are prepared without.</param>
 internal sealed record PrepareRequest(
     string Entry,
     IReadOnlyDictionary<string, string> Files,
     string Config,
     IReadOnlyDictionary<string, string> Variables,
     bool ElasticIoCompatible,
-    ScriptLimits Limits);
+    ScriptLimits Limits,
+    bool Lint = false);
 
 /// <summary>Limits that the engines enforce themselves, a little below those that the host enforces by ending the process.</summary>
 /// <param name="TimeMilliseconds">Wall-clock time of one execution.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.Tests.Support;
@@ -13,6 +14,22 @@ internal static class InProcess
         for (var number = 0; number < messages.Length; number++)
             Frames.Write(input, (uint)number + 1, messages[number]);
         return Run(input);
+    }
+
+    /// <summary>Errors and warnings about a script, each with its suggestion.</summary>
+    public static IReadOnlyList<string> Lint(PrepareRequest script) =>
+        [.. Validate(script).Select(finding => $"{finding.Severity} {finding.Code} {finding.File}:{finding.Line}:{finding.Column} {finding.Message}{(finding.Suggestion is null ? "" : $" | {finding.Suggestion}")}")];
+
+    public static IReadOnlyList<ScriptDiagnostic> Validate(PrepareRequest script)
+    {
+        using var input = new MemoryStream();
+        Frames.Write(input, 1, script with { Lint = true });
+        input.Position = 0;
+        using var output = new MemoryStream();
+        using (var process = new ScriptProcess(input, output, TimeProvider.System))
+            process.Run();
+        output.Position = 0;
+        return JsonSerializer.Deserialize(Frames.Read(output)!.Value.Payload, FrameJson.Default.PreparedScript)!.Diagnostics;
     }
 
     public static IReadOnlyList<string> Run(MemoryStream input)

@@ -76,7 +76,7 @@ internal static class CSharpCompiler
         var run = CSharpFacts.RunMethod(root);
         var process = CSharpFacts.ProcessAssignment(root);
         if (run is not null && process is not null && process.Right.ToString() != run.Identifier.ValueText)
-            diagnostics.Add(new ScriptDiagnostic("warning", "script.two-entries", "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
+            diagnostics.Add(new ScriptDiagnostic("warning", ScriptCodes.TwoEntries, "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
         if (process is not null)
             return "process";
         if (run is not null)
@@ -85,7 +85,7 @@ internal static class CSharpCompiler
             return "top-level";
         diagnostics.Add(new ScriptDiagnostic(
             "error",
-            "script.no-entry",
+            ScriptCodes.NoEntry,
             "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
             file,
             1,

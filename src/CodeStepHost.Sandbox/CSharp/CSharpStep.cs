@@ -29,7 +29,7 @@ internal sealed class CSharpStep : IPreparedStep
             return;
         _run = ScriptEntry.Of(method);
         if (_run is null)
-            EntryProblem = new ScriptDiagnostic("error", "script.entry-signature", $"The method {method.Name} takes parameters that the host does not know.", request.Entry, 1, 1, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
+            EntryProblem = new ScriptDiagnostic("error", ScriptCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, 1, 1, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
     }
 
     public PrepareRequest Request { get; }
@@ -89,7 +89,7 @@ internal sealed class CSharpStep : IPreparedStep
         }
         else if (_script.EntryPoint == "process")
         {
-            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", "script.no-entry");
+            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", ScriptCodes.NoEntry);
         }
         SendReturned(returned, isMessage, emitter, execution);
     }

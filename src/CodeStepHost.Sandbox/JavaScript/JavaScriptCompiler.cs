@@ -71,7 +71,7 @@ internal static class JavaScriptCompiler
         }
         catch (InsufficientExecutionStackException)
         {
-            diagnostics.Add(new ScriptDiagnostic("error", "script.too-deep", "The script is nested too deeply to be compiled.", path, 1, 1));
+            diagnostics.Add(new ScriptDiagnostic("error", ScriptCodes.TooDeep, "The script is nested too deeply to be compiled.", path, 1, 1));
             return null;
         }
     }
@@ -91,7 +91,7 @@ internal static class JavaScriptCompiler
 
     private static ScriptDiagnostic DynamicImport(string file, Node import) => new(
         "error",
-        "script.syntax",
+        ScriptCodes.Syntax,
         "import() is not available to steps.",
         file,
         import.Location.Start.Line,

@@ -11,9 +11,9 @@ internal static partial class SyntaxDiagnostics
     public static ScriptDiagnostic From(ScriptPreparationException refused, string path)
     {
         if (refused.InnerException is not ParseErrorException parse)
-            return new ScriptDiagnostic("error", "script.syntax", refused.Message, path, 1, 1);
+            return new ScriptDiagnostic("error", ScriptCodes.Syntax, refused.Message, path, 1, 1);
         var message = Place().Replace(parse.Message, "");
-        return new ScriptDiagnostic("error", "script.syntax", message, path, Math.Max(1, parse.LineNumber), Math.Max(1, parse.Column), Suggestion(message));
+        return new ScriptDiagnostic("error", ScriptCodes.Syntax, message, path, Math.Max(1, parse.LineNumber), Math.Max(1, parse.Column), Suggestion(message));
     }
 
     private static string? Suggestion(string message) => message switch

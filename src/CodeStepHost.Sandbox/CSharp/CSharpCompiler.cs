@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using CodeStepHost.Sandbox.CSharp.Lint;
+using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace CodeStepHost.Sandbox.CSharp;
@@ -23,6 +26,14 @@ internal static class CSharpCompiler
         ["CS4014"] = ReportDiagnostic.Suppress,
         ["CS1998"] = ReportDiagnostic.Suppress,
         ["CS1701"] = ReportDiagnostic.Suppress,
+
+        // What is not used does no harm.
+        ["CS0168"] = ReportDiagnostic.Suppress,
+        ["CS0169"] = ReportDiagnostic.Suppress,
+        ["CS0219"] = ReportDiagnostic.Suppress,
+        ["CS0414"] = ReportDiagnostic.Suppress,
+        ["CS0649"] = ReportDiagnostic.Suppress,
+        ["CS8321"] = ReportDiagnostic.Suppress,
     };
 
     private static readonly CSharpParseOptions _parsing = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
@@ -47,6 +58,8 @@ internal static class CSharpCompiler
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => Describe(finding, request.Entry))
             .ToList();
+        if (request.Lint)
+            diagnostics = [.. diagnostics.Concat(Lint(compilation, request)).OrderBy(finding => finding.File != request.Entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
         if (!result.Success)
             return (null, diagnostics);
 
@@ -56,7 +69,22 @@ internal static class CSharpCompiler
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
-        return (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics), diagnostics);
+        return diagnostics.Exists(finding => finding.Severity == "error")
+            ? (null, diagnostics)
+            : (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, EntryPlace(root), usesSnapshot, diagnostics), diagnostics);
+    }
+
+    private static IReadOnlyList<ScriptDiagnostic> Lint(CSharpCompilation compilation, PrepareRequest request)
+    {
+        try
+        {
+            return CSharpLinter.Run(compilation, request);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // The compiler managed it, so the script may be deployed.
+            return [];
+        }
     }
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
@@ -76,34 +104,47 @@ internal static class CSharpCompiler
         var run = CSharpFacts.RunMethod(root);
         var process = CSharpFacts.ProcessAssignment(root);
         if (run is not null && process is not null && process.Right.ToString() != run.Identifier.ValueText)
-            diagnostics.Add(new ScriptDiagnostic("warning", ScriptCodes.TwoEntries, "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
+        {
+            var (_, line, column) = SourcePlace.Of(run.Identifier.GetLocation(), file);
+            diagnostics.Add(new ScriptDiagnostic("warning", ScriptCodes.TwoEntries, "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, line, column, "Remove one of the two."));
+        }
         if (process is not null)
             return "process";
         if (run is not null)
             return "run";
         if (CSharpFacts.HasStatements(root))
             return "top-level";
+        var misspelt = root.ChildNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(method => NearestName.Of(method.Identifier.ValueText, ["Run"]) is not null);
+        var place = SourcePlace.Of(misspelt?.Identifier.GetLocation() ?? Location.None, file);
         diagnostics.Add(new ScriptDiagnostic(
             "error",
             ScriptCodes.NoEntry,
             "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
             file,
-            1,
-            1,
-            "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."));
+            place.Line,
+            place.Column,
+            misspelt is null
+                ? "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."
+                : $"Did you mean Run by {misspelt.Identifier.ValueText}?"));
         return null;
+    }
+
+    private static (int Line, int Column) EntryPlace(SyntaxNode root)
+    {
+        var (_, line, column) = SourcePlace.Of(CSharpFacts.RunMethod(root)?.Identifier.GetLocation() ?? Location.None, "");
+        return (line, column);
     }
 
     private static ScriptDiagnostic Describe(Diagnostic finding, string entry)
     {
-        var place = finding.Location.GetLineSpan();
+        var (file, line, column) = SourcePlace.Of(finding.Location, entry);
         return new ScriptDiagnostic(
             finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
             finding.Id,
             finding.GetMessage(CultureInfo.InvariantCulture),
-            place.IsValid && place.Path.Length > 0 ? place.Path : entry,
-            place.StartLinePosition.Line + 1,
-            place.StartLinePosition.Character + 1,
+            file,
+            line,
+            column,
             Suggestion(finding));
     }
 

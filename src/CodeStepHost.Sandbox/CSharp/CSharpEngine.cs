@@ -16,12 +16,13 @@ internal sealed class CSharpEngine
     public (PreparedScript Facts, IPreparedStep? Step) Prepare(PrepareRequest request)
     {
         var key = ContentHash(request);
-        if (!_compiled.TryGetValue(key, out var script))
+        if (request.Lint || !_compiled.TryGetValue(key, out var script))
         {
             (script, var diagnostics) = CSharpCompiler.Compile(request);
             if (script is null)
                 return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
-            Remember(key, script);
+            if (!request.Lint)
+                Remember(key, script);
         }
 
         var step = new CSharpStep(request, script);

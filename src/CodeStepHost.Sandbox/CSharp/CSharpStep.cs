@@ -29,7 +29,7 @@ internal sealed class CSharpStep : IPreparedStep
             return;
         _run = ScriptEntry.Of(method);
         if (_run is null)
-            EntryProblem = new ScriptDiagnostic("error", ScriptCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, 1, 1, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
+            EntryProblem = new ScriptDiagnostic("error", ScriptCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, script.EntryPlace.Line, script.EntryPlace.Column, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
     }
 
     public PrepareRequest Request { get; }

@@ -40,12 +40,25 @@ internal static class JavaScriptCompiler
         if (facts.HasTwoEntries)
             diagnostics.Add(EntryDiagnostics.Two(request.Entry, parsed.Program!));
         if (request.Lint)
-            diagnostics.AddRange(Linter.Run(request, [(request.Entry, parsed.Program!), .. reached.Scripts]));
+            diagnostics.AddRange(Lint(request, [(request.Entry, parsed.Program!), .. reached.Scripts]));
 
         if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
         var wrapped = Engine.PrepareScript(ScriptWrapper.Wrap(text), request.Entry, strict: false, _running);
         return (new PreparedScript(facts.EntryPoint, facts.UsesSnapshot, diagnostics), new JavaScriptStep(new JavaScriptProgram(request, wrapped, facts)));
+    }
+
+    private static IReadOnlyList<ScriptDiagnostic> Lint(PrepareRequest request, IReadOnlyList<(string Path, Script Script)> files)
+    {
+        try
+        {
+            return Linter.Run(request, files);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // The parser managed it, so the script may be deployed.
+            return [];
+        }
     }
 
     /// <summary>Prepares a file that is loaded by <c>require</c>.</summary>

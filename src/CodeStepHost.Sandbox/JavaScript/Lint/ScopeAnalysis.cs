@@ -35,6 +35,7 @@ internal sealed class ScopeAnalysis
 
     private void Visit(Node? node, Scope scope)
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node)
         {
             case null:

@@ -17,6 +17,9 @@ internal sealed record Case(string Name, string Script, IReadOnlyList<(string Op
     /// <summary>What is said of the script before it runs.</summary>
     public IReadOnlyList<string> Lint(string entry) => InProcess.Lint(Request(entry));
 
+    /// <summary>The errors that running it emits or ends with, with place and stack.</summary>
+    public IReadOnlyList<string> Failures(string entry) => InProcess.Failures(Request(entry), Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}"""));
+
     private PrepareRequest Request(string entry)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal) { [entry] = Script };

@@ -71,7 +71,7 @@ internal static class CSharpCompiler
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
         return diagnostics.Exists(finding => finding.Severity == "error")
             ? (null, diagnostics)
-            : (new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, EntryPlace(root), usesSnapshot, diagnostics), diagnostics);
+            : (new CompiledScript(KeptFrames.Mark(assembly.ToArray()), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, EntryPlace(root), usesSnapshot, diagnostics), diagnostics);
     }
 
     private static IReadOnlyList<ScriptDiagnostic> Lint(CSharpCompilation compilation, PrepareRequest request)

@@ -89,7 +89,8 @@ internal sealed class StepEmitter
                 _values.EmitData(value);
                 break;
             case EventNames.Error:
-                execution.EmitFailure(EmitEvent.Error, Failures.Describe(value, Failures.NotAvailable));
+                var failure = Failures.Describe(value, Failures.NotAvailable);
+                execution.EmitFailure(EmitEvent.Error, failure.Line is null ? failure.At(_realm.Here()) : failure);
                 break;
             case EventNames.Rebound:
                 execution.EmitFailure(EmitEvent.Rebound, Failures.Describe(value, Failures.NotAvailable));

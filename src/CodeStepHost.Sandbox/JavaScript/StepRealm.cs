@@ -92,6 +92,7 @@ internal sealed class StepRealm : IDisposable
         _deadline.End();
         _execution = null;
         Timers.Clear();
+        Thrown.Clear();
         HttpCalls.Clear();
         MadeMessages.Clear();
         _unhandled.Clear();
@@ -118,6 +119,12 @@ internal sealed class StepRealm : IDisposable
 
     public JavaScriptException TypeError(string message) => new(Engine.Intrinsics.TypeError.Construct(message));
 
+    /// <summary>The place in the author's files that the engine worked at last; null when there is none.</summary>
+    public ScriptPlace? Here() => StackFrames.OwnLines(Engine.Advanced.StackTrace ?? "") is [var first, ..] ? StackFrames.Place(first) : null;
+
+    /// <summary>Where something that has no stack was thrown.</summary>
+    public ThrownValues Thrown { get; } = new();
+
     /// <summary>What one of the sandbox's own script files offers; run once in each engine. Such a file is a function of the host's abilities and of this function.</summary>
     public JsValue Load(string file)
     {
@@ -135,10 +142,17 @@ internal sealed class StepRealm : IDisposable
 
     public void Dispose() => Engine.Dispose();
 
+    private void NoteRejection(JsValue promise, JsValue reason)
+    {
+        _unhandled[promise] = reason;
+        if (ThrownValues.NeedsPlace(reason))
+            Thrown.Note(reason, Here());
+    }
+
     private void Track(object? sender, PromiseRejectionTrackerEventArgs rejection)
     {
         if (rejection.Operation == Jint.Native.Promise.PromiseRejectionOperation.Reject)
-            _unhandled[rejection.Promise] = rejection.Value ?? JsValue.Undefined;
+            NoteRejection(rejection.Promise, rejection.Value ?? JsValue.Undefined);
         else
             _unhandled.Remove(rejection.Promise);
     }

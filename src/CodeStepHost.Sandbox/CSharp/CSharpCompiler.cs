@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CodeStepHost.Sandbox.CSharp.Lint;
 using CodeStepHost.Sandbox.Running;
@@ -56,7 +55,7 @@ internal static class CSharpCompiler
         var diagnostics = result.Diagnostics
             .Where(finding => finding.Severity >= DiagnosticSeverity.Warning)
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
-            .Select(finding => Describe(finding, request.Entry))
+            .Select(finding => CompilerWords.Describe(finding, compilation, request))
             .ToList();
         if (request.Lint)
             diagnostics = [.. diagnostics.Concat(Lint(compilation, request)).OrderBy(finding => finding.File != request.Entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
@@ -134,25 +133,4 @@ internal static class CSharpCompiler
         var (_, line, column) = SourcePlace.Of(CSharpFacts.RunMethod(root)?.Identifier.GetLocation() ?? Location.None, "");
         return (line, column);
     }
-
-    private static ScriptDiagnostic Describe(Diagnostic finding, string entry)
-    {
-        var (file, line, column) = SourcePlace.Of(finding.Location, entry);
-        return new ScriptDiagnostic(
-            finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
-            finding.Id,
-            finding.GetMessage(CultureInfo.InvariantCulture),
-            file,
-            line,
-            column,
-            Suggestion(finding));
-    }
-
-    private static string? Suggestion(Diagnostic finding) => finding.Id switch
-    {
-        "CS7099" => "A script uses what the host offers; #r is not available. Share code with #load of a file in the flow's folder.",
-        "CS1504" or "CS8099" => "#load takes a file of the flow's folder, by its path relative to this file.",
-        "CS1643" => "A function for Exports.Process returns the message to send; end it with return null; when there is none.",
-        _ => null,
-    };
 }

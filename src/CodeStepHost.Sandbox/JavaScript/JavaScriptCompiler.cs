@@ -79,7 +79,7 @@ internal static class JavaScriptCompiler
         }
         catch (ScriptPreparationException refused)
         {
-            diagnostics.Add(SyntaxDiagnostics.From(refused, path));
+            diagnostics.Add(SyntaxDiagnostics.From(refused, path, text));
             return null;
         }
         catch (InsufficientExecutionStackException)

@@ -35,13 +35,19 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             }
             if (FlowModules.Resolve(request.Files, file, name.Name) is not { } path)
                 diagnostics.Add(Missing(file, name, ModuleAdvice.ForFile(request.Files, file, name.Name)));
-            else if (path.EndsWith(".js", StringComparison.Ordinal) && _seen.Add(path))
+            else if (_seen.Add(path))
                 FollowFile(path);
         }
     }
 
     private void FollowFile(string path)
     {
+        if (path.EndsWith(".json", StringComparison.Ordinal))
+        {
+            if (JsonFiles.Check(path, request.Files[path]) is { } broken)
+                diagnostics.Add(broken);
+            return;
+        }
         if (JavaScriptCompiler.Parse(ScriptWrapper.WithoutShebang(request.Files[path]), path, diagnostics) is not { } parsed)
             return;
         Scripts.Add((path, parsed.Program!));

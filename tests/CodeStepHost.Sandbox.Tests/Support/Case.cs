@@ -24,7 +24,7 @@ internal sealed record Case(string Name, string Script, IReadOnlyList<(string Op
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal) { [entry] = Script };
         foreach (var (_, value) in Options.Where(option => option.Option == "file"))
-            files[value.Split(' ', 2)[0]] = value.Split(' ', 2)[1].Replace("\\n", "\n", StringComparison.Ordinal);
+            files[value.Split(' ', 2)[0]] = string.Concat(value.Split(' ', 2).Skip(1)).Replace("\\n", "\n", StringComparison.Ordinal);
         return Frames.Script(entry, Script) with
         {
             Files = files,

@@ -52,7 +52,7 @@ public sealed class LintRobustnessTests
             var mutant = Mutant(_csharp[one], PartsOf(_csharp[one]), _csharp[other], PartsOf(_csharp[other]), place, part);
             Assert.All(CSharpCompiler.Compile(Frames.Script("step.csx", mutant) with { Lint = true }).Diagnostics, finding => IsInside(finding, mutant));
         },
-        iter: 100);
+        iter: 40);
 
     [Fact]
     public void Any_text_is_compiled_or_rejected_with_a_place() => Gen.Select(Gen.Int[0, _javascript.Count - 1], Gen.Int, Gen.Char["(){}[]`'\"/\\;,.:<>#$@=\n\r\t \u200b\u2028é😀ab0"]).Sample(
@@ -85,20 +85,25 @@ public sealed class LintRobustnessTests
         Assert.NotEmpty(finding.Message);
     }
 
-    /// <summary>A text of which one part is replaced by a part of another.</summary>
-    private static string Mutant(string text, List<(int Start, int End)> places, string other, List<(int Start, int End)> parts, int place, int part)
+    private readonly record struct Part(int Start, int End, bool IsStatement);
+
+    /// <summary>A text of which one part is replaced by a part of another: a statement by a statement, an expression by an expression.</summary>
+    private static string Mutant(string text, List<Part> places, string other, List<Part> parts, int place, int part)
     {
-        if (places.Count == 0 || parts.Count == 0)
+        if (places.Count == 0)
             return text;
-        var (start, end) = places[Math.Abs(place % places.Count)];
-        var (from, to) = parts[Math.Abs(part % parts.Count)];
+        var (start, end, isStatement) = places[Math.Abs(place % places.Count)];
+        var fitting = parts.FindAll(one => one.IsStatement == isStatement);
+        if (fitting.Count == 0)
+            return text;
+        var (from, to, _) = fitting[Math.Abs(part % fitting.Count)];
         return string.Concat(text.AsSpan(0, start), other.AsSpan(from, to - from), text.AsSpan(end));
     }
 
-    private static List<(int Start, int End)> NodesOf(string text) => Parsed(text) is { } script ? [.. SyntaxWalk.Everything(script).Select(node => (node.Start, node.End))] : [];
+    private static List<Part> NodesOf(string text) => Parsed(text) is { } script ? [.. SyntaxWalk.Everything(script).Where(node => node is Expression or Statement).Select(node => new Part(node.Start, node.End, node is Statement))] : [];
 
-    private static List<(int Start, int End)> PartsOf(string text) =>
-        [.. CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(kind: Microsoft.CodeAnalysis.SourceCodeKind.Script)).GetRoot().DescendantNodes().Where(node => node is ExpressionSyntax or StatementSyntax).Select(node => (node.SpanStart, node.Span.End))];
+    private static List<Part> PartsOf(string text) =>
+        [.. CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(kind: Microsoft.CodeAnalysis.SourceCodeKind.Script)).GetRoot().DescendantNodes().Where(node => node is ExpressionSyntax or StatementSyntax).Select(node => new Part(node.SpanStart, node.Span.End, node is StatementSyntax))];
 
     private static Script? Parsed(string text) => JavaScriptCompiler.Parse(text, "step.js", [])?.Program;
 

@@ -1,3 +1,3 @@
 using CodeStepHost.Sandbox;
 
-return SandboxProgram.Run();
+return SandboxProgram.Run(args);

@@ -19,6 +19,7 @@ internal sealed class ScriptProcess : IDisposable
     private readonly FrameOutput _output;
     private readonly TimeProvider _time;
     private readonly CSharpEngine _csharp = new();
+    private (uint Script, CompiledPayload Payload)? _compiled;
 
     /// <param name="inputEnded">Called when the input has ended, whatever a script is doing.</param>
     public ScriptProcess(Stream input, Stream output, TimeProvider time, Action? inputEnded = null)
@@ -29,9 +30,11 @@ internal sealed class ScriptProcess : IDisposable
     }
 
     /// <summary>Runs a small script once (an engine's first use costs half a second), then tells the host that the process is ready.</summary>
-    public void WarmUp()
+    /// <param name="beforeReady">Called in between: what has to be done before a script of others runs.</param>
+    public void WarmUp(Action? beforeReady = null)
     {
         Warming.Run(_time);
+        beforeReady?.Invoke();
         _output.Add(FrameType.Ready, 0, []);
         _output.Flush();
     }
@@ -46,11 +49,20 @@ internal sealed class ScriptProcess : IDisposable
         {
             switch (frame.Type)
             {
+                case FrameType.Library:
+                    _csharp.AddLibrary(frame.Payload);
+                    break;
+                case FrameType.Compiled:
+                    _compiled = (frame.Number, CompiledPayload.Read(frame.Payload));
+                    break;
                 case FrameType.Prepare:
                     Prepare(frame);
                     break;
                 case FrameType.Execute:
                     Execute(frame);
+                    break;
+                case FrameType.Forget:
+                    Forget(frame.Number);
                     break;
                 default:
                     throw new FrameException($"A script process takes no {frame.Type} frame.");
@@ -75,15 +87,30 @@ internal sealed class ScriptProcess : IDisposable
         var request = ReadPrepareRequest(frame.Payload.Span);
         var (facts, step) = IsJavaScript(request.Entry)
             ? JavaScriptCompiler.Prepare(request)
-            : _csharp.Prepare(request);
-        if (_steps.Remove(frame.Number, out var replaced))
-            replaced.Dispose();
+            : PrepareCSharp(frame.Number, request);
+        Forget(frame.Number);
         if (step is not null)
             _steps[frame.Number] = step;
         _output.Add(
             step is null ? FrameType.Rejected : FrameType.Prepared,
             frame.Number,
             JsonSerializer.SerializeToUtf8Bytes(facts, FrameJson.Default.PreparedScript));
+    }
+
+    private void Forget(uint script)
+    {
+        if (_steps.Remove(script, out var step))
+            step.Dispose();
+    }
+
+    private (PreparedScript Facts, IPreparedStep? Step) PrepareCSharp(uint number, PrepareRequest request)
+    {
+        var given = _compiled is { } kept && kept.Script == number ? kept.Payload : (CompiledPayload?)null;
+        _compiled = null;
+        var (facts, step, compiled) = _csharp.Prepare(request, given);
+        if (compiled?.Payload.ToBytes() is { Length: <= CompiledPayload.Largest } bytes)
+            _output.Add(FrameType.Assembly, number, bytes);
+        return (facts, step);
     }
 
     private static bool IsJavaScript(string file) => file.EndsWith(".js", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".cjs", StringComparison.OrdinalIgnoreCase);

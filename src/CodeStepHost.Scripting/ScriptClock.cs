@@ -1,6 +1,9 @@
 namespace CodeStepHost.Scripting;
 
 /// <summary>The time as the host recorded it for this message, going on from there. Prefer it to <c>DateTime.Now</c>: a retry can then be followed.</summary>
+/// <example><code>
+/// var due = Clock.Today.AddDays(30);
+/// </code></example>
 public sealed class ScriptClock
 {
     private readonly Func<DateTimeOffset> _now;

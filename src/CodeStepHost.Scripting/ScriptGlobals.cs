@@ -1,6 +1,6 @@
 namespace CodeStepHost.Scripting;
 
-/// <summary>The names that a C# script finds without declaring them.</summary>
+/// <summary>The names that a C# script finds without declaring them: its members are the script's globals.</summary>
 public sealed class ScriptGlobals
 {
     internal ScriptGlobals(Message message, Config config, Snapshot snapshot, IEmitter emitter, IScriptLog logger, ScriptHttp http, ScriptClock clock, ScriptRandom random)

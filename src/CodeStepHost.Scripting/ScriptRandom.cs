@@ -16,6 +16,7 @@ public sealed class ScriptRandom
     public double NextDouble() => _next();
 
     /// <summary>From 0 (inclusive) to <paramref name="below"/> (exclusive).</summary>
+    /// <param name="below">The bound, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="below"/> is not positive.</exception>
     public int Next(int below)
     {

@@ -27,20 +27,20 @@ internal sealed class BenchHost : IAsyncDisposable
     private readonly LeaseKeeper _leases;
     private readonly StepDispatcher _dispatcher;
 
-    private BenchHost(string folder, SqliteFlowStore store, int concurrency, int depth)
+    private BenchHost(string folder, SqliteFlowStore store, int concurrency, int depth, ScriptConfinement confinement)
     {
         var time = TimeProvider.System;
         _folder = folder;
         _store = store;
         _look = SqliteDatabase.Open(DatabaseIn(folder), readOnly: true, TimeSpan.FromSeconds(5));
         Catalog = new FlowCatalog(store.Queries, package => ((FlowReadResult.Accepted)FlowReader.Read(package)).Definition);
-        Pool = new SandboxPool(new SandboxOptions(), time, NullLogger<SandboxPool>.Instance);
+        Pool = new SandboxPool(new SandboxOptions { Confinement = confinement }, time, NullLogger<SandboxPool>.Instance);
         _http = new ScriptHttp(time);
         _logs = new StepLogWriter(store, NullLogger<StepLogWriter>.Instance);
         _leases = new LeaseKeeper(store, time, NullLogger<LeaseKeeper>.Instance);
         var code = new CodeComponent(Pool, _http, time, NullLogger<CodeComponent>.Instance, depth);
         var runner = new StepRunner(store, Catalog, [code], _leases, WakeUps, new ReplyDesk(), _logs, time, NullLogger<StepRunner>.Instance);
-        _dispatcher = new StepDispatcher(Work, concurrency, "host", store, store.Queries, runner, WakeUps, time, NullLogger.Instance);
+        _dispatcher = new StepDispatcher(Work, concurrency, "host", store, store.Queries, runner, _leases, WakeUps, time, NullLogger.Instance);
         Intake = new MessageIntake(store, WakeUps, time);
     }
 
@@ -62,11 +62,11 @@ internal sealed class BenchHost : IAsyncDisposable
         }
     }
 
-    public static async Task<BenchHost> OpenAsync(string parent, string script, int concurrency, int depth)
+    public static async Task<BenchHost> OpenAsync(string parent, string script, int concurrency, int depth, ScriptConfinement confinement = ScriptConfinement.Required)
     {
         var folder = Directory.CreateDirectory(Path.Combine(parent, $"codestep-bench-{Guid.NewGuid():N}")).FullName;
         var store = await SqliteFlowStore.OpenAsync(DatabaseIn(folder), TimeProvider.System, CancellationToken.None);
-        var host = new BenchHost(folder, store, concurrency, depth);
+        var host = new BenchHost(folder, store, concurrency, depth, confinement);
         await host.DeployAsync(script, concurrency);
         return host;
     }

@@ -13,6 +13,13 @@ internal static class ProcessFigures
         return fields is null ? 0 : (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
+    /// <summary>Processor time of the children of a process that have ended.</summary>
+    public static double EndedChildrenCpuSeconds(int process)
+    {
+        var fields = AfterName(process);
+        return fields is null ? 0 : (long.Parse(fields[13], CultureInfo.InvariantCulture) + long.Parse(fields[14], CultureInfo.InvariantCulture)) / TicksPerSecond;
+    }
+
     /// <summary>Memory in use, in MiB.</summary>
     public static double Rss(int process)
     {

@@ -12,12 +12,24 @@ switch (args.FirstOrDefault())
     case "latency":
         await LatencyBench.RunAsync(options);
         return 0;
+    case "engine":
+        await new EngineBench(options).RunAsync();
+        return 0;
+    case "start":
+        await StartBench.RunAsync(options);
+        return 0;
+    case "uploads":
+        await new UploadBench(options).RunAsync();
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage:
-              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder]
+              step     [--script js|cs|map] [--messages 20000] [--concurrency 1] [--size 1000] [--backlog 0] [--depth 64] [--data folder] [--confinement required|off]
               pairs    --peer folder [--pairs 3] [--script js|cs|map] [--messages 20000] [--data folder]
+              engine   [--messages 5000] [--pairs 3] [--size 1000]
+              start    [--pairs 15]
               latency  [--script js|cs] [--messages 500] [--data folder]
+              uploads  [--rounds 7] [--redeploys 500] [--sandbox folder of a published host's script process]
             """);
         return 2;
 }

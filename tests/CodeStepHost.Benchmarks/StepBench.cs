@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Benchmarks;
 
@@ -16,7 +17,7 @@ internal static class StepBench
         var concurrency = options.Number("concurrency", 1);
         var backlog = options.Number("backlog", 0);
         var body = Bodies.Message(script, options.Number("size", 1000));
-        await using var host = await BenchHost.OpenAsync(options.Text("data", Path.GetTempPath()), script, concurrency, options.Number("depth", Components.Code.CodeComponent.DefaultDepth));
+        await using var host = await BenchHost.OpenAsync(options.Text("data", Path.GetTempPath()), script, concurrency, options.Number("depth", Components.Code.CodeComponent.DefaultDepth), options.Text("confinement", "required") == "off" ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required);
         await host.PreloadAsync(body, messages + backlog);
         GC.Collect();
 

@@ -3,12 +3,14 @@ using CodeStepHost.Sandbox.Tests.Support;
 
 namespace CodeStepHost.Sandbox.Tests;
 
-/// <summary>Script → frames, from the two case files. With CASES_ACCEPT=1 the files are rewritten with what came out; read the difference before committing it.</summary>
+/// <summary>Script → frames, from the case files. With CASES_ACCEPT=1 the files are rewritten with what came out; read the difference before committing it.</summary>
 public sealed class CaseTests
 {
     private static readonly string _folder = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Cases");
 
     public static TheoryData<string> JavaScriptCases => [.. Case.ReadAll(Path.Combine(_folder, "javascript.txt")).Select(found => found.Name)];
+
+    public static TheoryData<string> LibraryCases => [.. Case.ReadAll(Path.Combine(_folder, "libraries.txt")).Select(found => found.Name)];
 
     public static TheoryData<string> CSharpCases => [.. Case.ReadAll(Path.Combine(_folder, "csharp.txt")).Select(found => found.Name)];
 
@@ -17,11 +19,16 @@ public sealed class CaseTests
     public void A_JavaScript_step_does_as_its_case_says(string name) => Check("javascript.txt", "step.js", name);
 
     [Theory]
+    [MemberData(nameof(LibraryCases))]
+    public void Libraries_and_required_files_do_as_their_case_says(string name) => Check("libraries.txt", "step.js", name);
+
+    [Theory]
     [MemberData(nameof(CSharpCases))]
     public void A_CSharp_step_does_as_its_case_says(string name) => Check("csharp.txt", "step.csx", name);
 
     [Theory]
     [InlineData("javascript.txt", "step.js")]
+    [InlineData("libraries.txt", "step.js")]
     [InlineData("csharp.txt", "step.csx")]
     public void The_case_files_are_rewritten_only_on_demand(string file, string entry)
     {
@@ -39,6 +46,9 @@ public sealed class CaseTests
         if (Environment.GetEnvironmentVariable("CASES_ACCEPT") != "1")
             Assert.Equal(wanted.Expected, wanted.Run(entry).Select(line => line.Replace("\n", "\\n", StringComparison.Ordinal)));
     }
+
+    /// <summary>The path of a file of cases.</summary>
+    internal static string PathOf(string file) => Path.Combine(_folder, file);
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -17,11 +17,33 @@ public sealed class IsolationTests
     [InlineData("function run(msg, cfg) { cfg.n = (cfg.n || 0) + 1; return { n: cfg.n }; }")]
     [InlineData("const c = require('./counter'); function run() { return { n: c.next() }; }")]
     [InlineData("function run() { const was = typeof JSON.parse; const n = JSON.mine === undefined ? 1 : 2; JSON = { mine: 1, stringify: JSON.stringify }; return { n }; }")]
+    [InlineData("function run() { _.seen = (_.seen || 0) + 1; return { n: _.seen }; }")]
+    [InlineData("function run() { const n = typeof _.shout === 'undefined' ? 1 : 2; _.mixin({ shout: (s) => s.toUpperCase() }); return { n: n * _.chain('a').shout().value().length }; }")]
+    [InlineData("function run() { const n = _.templateSettings.interpolate.test('{{a}}') ? 2 : 1; _.templateSettings.interpolate = /{{([\\s\\S]+?)}}/g; return { n: n * _.template('{{ a }}')({ a: 1 }) }; }")]
+    [InlineData("const { templateSettings: t } = require('lodash'); function run() { t.imports.n = (t.imports.n || 0) + 1; return { n: t.imports.n }; }")]
+    [InlineData("function run() { return { n: Number(_.uniqueId()) }; }")]
+    [InlineData("function run() { const n = typeof _.map === 'function' ? 1 : 2; delete _.map; _.prototype.map = 5; return { n }; }")]
+    [InlineData("const L = require('lodash'); function run() { const n = Object.isFrozen(L) ? 2 : 1; Object.freeze(L); return { n }; }")]
+    [InlineData("function run() { const render = _.template('<% Math.seen = (Math.seen || 0) + 1 %><%= Math.seen %>'); return { n: Number(render()) }; }")]
+    [InlineData("function run() { const n = axios.defaults.baseURL ? 2 : 1; axios.defaults.baseURL = 'http://x'; axios.defaults.headers.common.A = 'b'; return { n }; }")]
+    [InlineData("function run() { const n = axios.defaults.timeout === 7 || axios.defaults.headers.post.X || axios.defaults.transformResponse.length > 1 ? 2 : 1; axios.defaults.headers.post.X = 'y'; axios.defaults.transformResponse.push((d) => d); axios.defaults = { timeout: 7 }; return { n }; }")]
+    [InlineData("const { Axios } = require('axios'); function run() { const n = 'seen' in Axios || axios.get.seen ? 2 : 1; Axios.seen = 1; axios.get = 5; return { n }; }")]
+    [InlineData("const axios = require('axios'); function run() { return { n: 1 + axios.interceptors.request.use(() => {}) }; }")]
+    [InlineData("const util = require('util'); function run() { util.seen = (util.seen || 0) + 1; return { n: util.seen }; }")]
+    [InlineData("const { createHash } = require('crypto'); function run() { const n = createHash.seen ? 2 : 1; Buffer.poolSize = 1; Buffer.prototype.seen = 1; return { n }; }")]
+    [InlineData("function run() { process.env.A = '2'; const n = process.seen ? 2 : 1; process.seen = 1; return { n }; }")]
+    [InlineData("function run() { const n = process.env.STAGE === 'x' ? 2 : 1; process.env.STAGE = 'x'; return { n }; }")]
+    [InlineData("function run() { const n = setTimeout.seen ? 2 : 1; setTimeout.seen = 1; return { n }; }")]
+    [InlineData("const patch = require('./patch'); function run() { return { n: patch() }; }")]
     public void A_JavaScript_step_starts_afresh_for_each_message(string script)
     {
         var request = Frames.Script("step.js", script);
-        var files = new Dictionary<string, string>(request.Files, StringComparer.Ordinal) { ["counter.js"] = "let n = 0; exports.next = () => ++n;" };
-        var lines = InProcess.Run(request with { Files = files }, Frames.Message(), Frames.Message());
+        var files = new Dictionary<string, string>(request.Files, StringComparer.Ordinal)
+        {
+            ["counter.js"] = "let n = 0; exports.next = () => ++n;",
+            ["patch.js"] = "module.exports = () => { String.prototype.seen = (String.prototype.seen || 0) + 1; return ''.seen; };",
+        };
+        var lines = InProcess.Run(request with { Files = files, Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["STAGE"] = "test" } }, Frames.Message(), Frames.Message());
         Assert.Equal(2, lines.Count(line => line == """data {"body":{"n":1},"headers":{}}"""));
     }
 

@@ -21,14 +21,14 @@ public sealed class LintRobustnessTests
     private static readonly List<string> _javascript = Scripts("*javascript.txt");
     private static readonly List<string> _csharp = Scripts("*csharp.txt");
 
-    public static TheoryData<string> Examples => [.. Directory.EnumerateFiles(_examples, "*", SearchOption.AllDirectories).Where(IsScript).Select(file => Path.GetRelativePath(_examples, file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Examples => [.. Directory.EnumerateFiles(_examples, "*", SearchOption.AllDirectories).Where(IsOfStep).Select(file => Path.GetRelativePath(_examples, file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Examples))]
     public void Nothing_is_said_of_the_examples(string example)
     {
         var path = Path.Combine(_examples, example);
-        var folder = FlowFolderOf(path);
+        var folder = FlowFolderOf(path)!;
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => IsScript(file) || file.EndsWith(".json", StringComparison.Ordinal)).ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText);
         var entry = Path.GetRelativePath(folder, path).Replace('\\', '/');
         Assert.Equal([], InProcess.Lint(Frames.Script(entry, "") with { Files = files }));
@@ -50,7 +50,7 @@ public sealed class LintRobustnessTests
         (one, other, place, part) =>
         {
             var mutant = Mutant(_csharp[one], PartsOf(_csharp[one]), _csharp[other], PartsOf(_csharp[other]), place, part);
-            Assert.All(CSharpCompiler.Compile(Frames.Script("step.csx", mutant) with { Lint = true }).Diagnostics, finding => IsInside(finding, mutant));
+            Assert.All(CSharpCompiler.Compile(Frames.Script("step.csx", mutant) with { Lint = true }, new Libraries()).Diagnostics, finding => IsInside(finding, mutant));
         },
         iter: 40);
 
@@ -105,18 +105,21 @@ public sealed class LintRobustnessTests
     private static List<Part> PartsOf(string text) =>
         [.. CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(kind: Microsoft.CodeAnalysis.SourceCodeKind.Script)).GetRoot().DescendantNodes().Where(node => node is ExpressionSyntax or StatementSyntax).Select(node => new Part(node.SpanStart, node.Span.End, node is StatementSyntax))];
 
-    private static Script? Parsed(string text) => JavaScriptCompiler.Parse(text, "step.js", [])?.Program;
+    private static Script? Parsed(string text) => JavaScriptCompiler.ParseRequired(text, "step.js", [])?.Program;
 
     private static List<string> Scripts(string files) =>
         [.. Directory.EnumerateFiles(Path.Combine(_tests, "Cases"), files).Order(StringComparer.Ordinal).SelectMany(Case.ReadAll).Select(found => found.Script).Where(script => script.Length > 0)];
 
+    private static bool IsOfStep(string file) =>
+        IsScript(file) && FlowFolderOf(file) is { } folder && File.ReadAllText(Path.Combine(folder, "flow.yaml")).Contains($"script: {Path.GetRelativePath(folder, file).Replace('\\', '/')}", StringComparison.Ordinal);
+
     private static bool IsScript(string file) => Path.GetExtension(file) is ".js" or ".csx" or ".cs";
 
-    private static string FlowFolderOf(string file)
+    private static string? FlowFolderOf(string file)
     {
-        var folder = Path.GetDirectoryName(file)!;
-        while (!File.Exists(Path.Combine(folder, "flow.yaml")))
-            folder = Path.GetDirectoryName(folder)!;
+        var folder = Path.GetDirectoryName(file);
+        while (folder is not null && !File.Exists(Path.Combine(folder, "flow.yaml")))
+            folder = Path.GetDirectoryName(folder);
         return folder;
     }
 

@@ -1,6 +1,6 @@
 // Is the price's product in the shop? If not yet, the price comes back later: a rebound requeues this
 // message into this step, and nothing else.
-
+/** @type {Step} */
 async function run(msg, cfg, snapshot) {
   const price = msg.body;
   const answer = await fetch(cfg.shop, {

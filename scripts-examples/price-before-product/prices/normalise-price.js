@@ -1,5 +1,5 @@
 // The supplier's CSV has texts only: this makes a sku and a number of them.
-
+/** @type {Step} */
 exports.process = async function (msg) {
   const { sku, price, currency } = msg.body;
   const amount = Number(price);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Running;
@@ -14,10 +15,11 @@ public sealed partial class CodeComponent : IStepComponent
     public const int DefaultDepth = 64;
 
     private readonly SandboxPool _pool;
-    private readonly ScriptHttp _http;
+    private readonly IScriptHttp _http;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly int _depth;
+    private readonly ScriptPackages _packages;
     private readonly PreparedScripts _scripts;
 
     // A step may have many lanes; what is wrong with its script is logged once.
@@ -26,7 +28,14 @@ public sealed partial class CodeComponent : IStepComponent
     /// <param name="pool">The processes; the caller disposes of it, after the lanes.</param>
     /// <param name="http">Makes the scripts' HTTP calls; the caller disposes of it.</param>
     /// <param name="depth">How many messages a lane takes at once, at least 1; a step that uses its snapshot takes one.</param>
-    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth)
+    /// <param name="assemblies">Where compiled C# scripts are kept; null: nowhere.</param>
+    /// <param name="packages">The packages that C# scripts may use; null: none.</param>
+    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null)
+        : this(pool, (IScriptHttp)http, time, logger, depth, assemblies, packages)
+    {
+    }
+
+    internal CodeComponent(SandboxPool pool, IScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         _pool = pool;
@@ -34,7 +43,8 @@ public sealed partial class CodeComponent : IStepComponent
         _time = time;
         _log = logger;
         _depth = depth;
-        _scripts = new PreparedScripts(pool.Options.CompileTime);
+        _packages = packages ?? ScriptPackages.None;
+        _scripts = new PreparedScripts(pool.Options.CompileTime, assemblies);
     }
 
     /// <inheritdoc/>
@@ -43,8 +53,8 @@ public sealed partial class CodeComponent : IStepComponent
     /// <inheritdoc/>
     public async ValueTask<IStepLane> OpenLaneAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
     {
-        var script = new StepScript(flow, step);
-        if (script.Missing is { } missing)
+        var (script, missing) = await ScriptOfAsync(flow, step, cancellationToken);
+        if (missing is not null)
             return new RejectedLane(script.Rejection([missing]));
 
         var calls = new ScriptCalls(_http, EgressRules.Parse(step.Egress));
@@ -73,20 +83,37 @@ public sealed partial class CodeComponent : IStepComponent
     /// <returns>Errors and warnings, each file's in the order of their places; the step may be deployed when none of them is an error.</returns>
     public async Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
     {
-        var script = new StepScript(flow, step);
-        if (script.Missing is { } missing)
+        var (script, missing) = await ScriptOfAsync(flow, step, cancellationToken);
+        if (missing is not null)
             return [missing];
         try
         {
             var prepared = await PrepareAsync(script, script.ToLint(), cancellationToken);
             var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
             return prepared.EntryPoint is null && findings.TrueForAll(finding => finding.Severity != "error")
-                ? [.. findings, new ScriptFinding("error", ScriptCodes.Rejected, "The script was rejected without a reason.", step.Script!, 0, 0, null)]
+                ? [.. findings, new ScriptFinding("error", FindingCodes.Rejected, "The script was rejected without a reason.", step.Script!, 0, 0, null)]
                 : findings;
         }
         catch (SandboxException e)
         {
-            return [new ScriptFinding("error", ScriptCodes.NotCompiled, e.Message, step.Script!, 0, 0, null)];
+            return [new ScriptFinding("error", FindingCodes.NotCompiled, e.Message, step.Script!, 0, 0, null)];
+        }
+    }
+
+    /// <summary>The script with the packages that it asks for, and what keeps it from running, if anything does.</summary>
+    private async Task<(StepScript Script, ScriptFinding? Missing)> ScriptOfAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
+    {
+        var script = new StepScript(flow, step);
+        if (script.Missing is not null || !script.IsCSharp)
+            return (script, script.Missing);
+        try
+        {
+            var libraries = await _packages.AssembliesAsync(step.Script!, flow.Package.Files, cancellationToken);
+            return (libraries.Count == 0 ? script : new StepScript(flow, step, libraries), null);
+        }
+        catch (PackageException e)
+        {
+            return (script, e.ToFinding(step.Script!));
         }
     }
 

@@ -19,8 +19,8 @@ internal static class EmittedJson
         switch (emit.Event)
         {
             case EmitEvent.Data:
-                if (emit.Value.Length < 2 || emit.Value.Span[0] != '{' || emit.Value.Span[^1] != '}')
-                    throw new FrameException("A message that is no JSON object.");
+                if (emit.Value.Length < 2 || (emit.Value.Span[0], emit.Value.Span[^1]) is not (((byte)'{', (byte)'}') or ((byte)'[', (byte)']')))
+                    throw new FrameException("A message that is no JSON object, and no list.");
                 return new Emission.Data(emit.Value, emit.MessageId);
             case EmitEvent.Error:
                 return new Emission.Error(ScriptErrors.ToStepError(ScriptErrors.Read(emit.Value.Span)));

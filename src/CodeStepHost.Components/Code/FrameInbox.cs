@@ -46,6 +46,7 @@ internal static class FrameInbox
         FrameType.Log => 1 << 20,
         FrameType.Prepared or FrameType.Rejected => 4 << 20,
         FrameType.Ended => 16 << 20,
+        FrameType.Assembly => CompiledPayload.Largest,
         FrameType.HttpRequest => 32 << 20,
         FrameType.Emit => FrameHeader.LargestPayload,
         _ => throw new FrameException($"A frame of type {type} came from the script's process; only the host sends those."),

@@ -81,7 +81,10 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
                 execution.Seed,
                 message.Message.Id,
                 message.Message.Content,
-                execution.Snapshot));
+                execution.Snapshot)
+            {
+                ClockStands = _pool.Options.ClockStands,
+            });
             _sent.Enqueue(flight);
             _weight += flight.Weight;
             if (_sent.Count == 1)

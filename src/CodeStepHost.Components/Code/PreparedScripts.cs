@@ -5,7 +5,7 @@ using CodeStepHost.Scripting.Frames;
 namespace CodeStepHost.Components.Code;
 
 /// <summary>What is known of scripts after compiling, so that a step's later lanes need no process to know it.</summary>
-internal sealed class PreparedScripts(TimeSpan compileTime)
+internal sealed class PreparedScripts(TimeSpan compileTime, AssemblyCache? assemblies = null)
 {
     // One entry per script version and configuration. Past this many, all are forgotten, which costs a compilation each.
     private const int Most = 2000;
@@ -30,7 +30,10 @@ internal sealed class PreparedScripts(TimeSpan compileTime)
     /// <exception cref="SandboxException">The process died over it.</exception>
     public async Task<ScriptInProcess> PrepareAsync(SandboxProcess process, ScriptText text)
     {
-        var script = await process.PrepareAsync(text, compileTime);
+        var kept = text.Source is null || process.Holds(text.Key) ? null : assemblies?.Find(text.Source);
+        var script = await process.PrepareAsync(text, compileTime, kept);
+        if (text.Source is not null && script.Assembly is { } compiled)
+            assemblies?.Keep(text.Source, compiled);
         if (_known.TryAdd(text.Key, script.Prepared))
             Shrink(_known);
         return script;

@@ -8,7 +8,9 @@ namespace CodeStepHost.Components.Code;
 /// <param name="LastWords">What it wrote to its standard error.</param>
 internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWords)
 {
+    private const int NotConfined = 72;
     private const int Killed = 128 + 9;
+    private const int ForbiddenCall = 128 + 31;
 
     /// <summary>Somebody else than the host killed it: the system for want of memory, or a person.</summary>
     public bool IsForeignKill => Fault is null && ExitCode == Killed;
@@ -21,35 +23,49 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
     public string Words => Fault ?? ExitCode switch
     {
         0 => "it ended by itself (exit code 0)",
+        NotConfined => "it could not be confined, and refused to run scripts (exit code 72)",
         _ when IsOutOfMemory => $"it ran out of memory (exit code {ExitCode})",
         _ when Says("Stack overflow") => $"stack overflow (exit code {ExitCode})",
         134 => "its runtime stopped it (exit code 134)",
         Killed => "it was killed from outside, for example by the system when memory ran out (exit code 137)",
         139 => "a fault in its runtime (exit code 139)",
         152 => "it used up its processor time (exit code 152)",
-        159 => "it made a forbidden system call (exit code 159)",
+        ForbiddenCall => "it made a system call that only a break-out makes, and was ended at once (exit code 159)",
         > 128 and < 160 => $"signal {ExitCode - 128} ended it (exit code {ExitCode})",
         _ => $"it ended by itself (exit code {ExitCode})",
     };
+
+    /// <summary>A start that failed, in words.</summary>
+    public string WordsOfStart => $"The script process did not start: {Words}. {LastWords}".TrimEnd() + (Code == ErrorCodes.NotConfined ? $" {ConfinementOption.Advice}" : "");
 
     /// <summary>The error of the message at work when it happened.</summary>
     public StepError ToError(string step, long memory)
     {
         var error = IsOutOfMemory
             ? new StepError("LimitError", $"The script needed more than {memory >> 20} MiB of memory (limits.memory of step '{step}' in flow.yaml).") { Code = ErrorCodes.MemoryLimit }
-            : new StepError("SandboxError", $"The script's process ended while it ran step '{step}': {Words}.") { Code = ErrorCodes.SandboxLost };
+            : new StepError("SandboxError", $"The script's process ended while it ran step '{step}': {Words}.") { Code = Code };
         var details = new Dictionary<string, string> { ["exit"] = $"{ExitCode}: {Words}" };
         if (LastWords.Length > 0)
             details["stderr"] = LastWords;
         return error with { Details = details };
     }
 
+    private string Code => Fault is not null ? ErrorCodes.SandboxLost : ExitCode switch
+    {
+        ForbiddenCall => ErrorCodes.ForbiddenCall,
+        NotConfined => ErrorCodes.NotConfined,
+        _ => ErrorCodes.SandboxLost,
+    };
+
     private bool Says(string words) => LastWords.Contains(words, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A script process could not be started, or ended while it was asked something.</summary>
-internal sealed class SandboxException(string message, SandboxDeath? death = null, Exception? cause = null) : Exception(message, cause)
+public sealed class SandboxException : Exception
 {
+    internal SandboxException(string message, SandboxDeath? death = null, Exception? cause = null)
+        : base(message, cause) => Death = death;
+
     /// <summary>How the process ended, if it had started.</summary>
-    public SandboxDeath? Death { get; } = death;
+    internal SandboxDeath? Death { get; }
 }

@@ -1,26 +1,44 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Components.Code;
 
 /// <summary>Starts script processes of the operating system.</summary>
 internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
 {
+    // Private memory beyond the managed heap: compiled code, stacks, buffers. The heap's own limit is met first, with the better error.
+    private const int PrivatePerManaged = 4;
+    private const long LeastPrivate = 768L << 20;
+
     private readonly SpawnThread _thread = new();
 
     /// <summary>Starts one whose managed heap may grow to <paramref name="memory"/> bytes.</summary>
     /// <exception cref="SandboxException">It cannot be started.</exception>
-    public Task<SandboxPipes> StartAsync(long memory) => _thread.RunAsync(() => Start(memory));
+    public Task<SandboxPipes> StartAsync(long memory) => _thread.RunAsync(() => Start(memory, isTest: false));
+
+    /// <summary>Starts one that only tries what it must not be able to do.</summary>
+    /// <exception cref="SandboxException">It cannot be started.</exception>
+    public Task<SandboxPipes> StartTestAsync() => _thread.RunAsync(() => Start(options.Memory, isTest: true));
 
     public void Dispose() => _thread.Dispose();
 
-    private SandboxPipes Start(long memory)
+    private static long PrivateMemory(long managed) => Math.Max(PrivatePerManaged * managed, LeastPrivate);
+
+    private SandboxPipes Start(long memory, bool isTest)
     {
-        var start = StartInfo(memory);
+        var start = StartInfo(memory, isTest);
         Process process;
+        WindowsJob? job = null;
         try
         {
             process = Process.Start(start)!;
+            if (OperatingSystem.IsWindows() && options.Confinement == ScriptConfinement.Required)
+            {
+                job = new WindowsJob(PrivateMemory(memory));
+                job.Add(process.SafeHandle);
+            }
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or IOException)
         {
@@ -33,12 +51,12 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             process.StandardInput.BaseStream,
             process.StandardOutput.BaseStream,
             () => Kill(process),
-            ExitAsync(process, stderrRead),
+            ExitAsync(process, stderrRead, job),
             tail.Text,
             process.Id);
     }
 
-    private ProcessStartInfo StartInfo(long memory)
+    private ProcessStartInfo StartInfo(long memory, bool isTest)
     {
         var start = new ProcessStartInfo
         {
@@ -52,6 +70,8 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
         };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(DotnetProgram.FindSandbox(options.SandboxPath));
+        foreach (var word in Words(memory, isTest))
+            start.ArgumentList.Add(word);
 
         // Nothing of the host's environment: it may hold secrets.
         start.Environment.Clear();
@@ -69,6 +89,17 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
         return start;
     }
 
+    // The script process reads these in Confinement/StartArguments.
+    private string[] Words(long memory, bool isTest)
+    {
+        if (options.Confinement == ScriptConfinement.OffITrustEveryScript)
+            return ["unconfined"];
+        if (!OperatingSystem.IsLinux())
+            return ["reduced"];
+        string[] words = ["confine", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), PrivateMemory(memory).ToString(CultureInfo.InvariantCulture)];
+        return isTest ? [.. words, "test"] : words;
+    }
+
     private static void Kill(Process process)
     {
         try
@@ -81,9 +112,11 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
         }
     }
 
-    private static async Task<int> ExitAsync(Process process, Task stderrRead)
+    private static async Task<int> ExitAsync(Process process, Task stderrRead, WindowsJob? job)
     {
         await process.WaitForExitAsync();
+        if (OperatingSystem.IsWindows())
+            job?.Dispose();
 
         // The runtime's last words come before the exit; whoever else holds the pipe is not waited for.
         await Task.WhenAny(stderrRead, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));

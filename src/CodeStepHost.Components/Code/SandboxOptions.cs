@@ -1,3 +1,5 @@
+using CodeStepHost.Flows.Definitions;
+
 namespace CodeStepHost.Components.Code;
 
 /// <summary>How script processes are started, kept and replaced.</summary>
@@ -36,8 +38,14 @@ public sealed record SandboxOptions
     /// <summary>How long a busy step may keep a process while others wait for one, 10 ms to 1 min.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether scripts may run only where they can be confined.</summary>
+    public ScriptConfinement Confinement { get; init; } = ScriptConfinement.Required;
+
     /// <summary>The time zone of scripts, as in the variable <c>TZ</c>.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Whether the clock of scripts stands at the moment that the host gives with a message, moved by their timers only: for tests, which then give the same result each time and do not wait.</summary>
+    public bool ClockStands { get; init; }
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range; the message names it.</exception>

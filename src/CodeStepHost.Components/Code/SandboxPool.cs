@@ -38,6 +38,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
     private long _retired;
     private long _startFailures;
     private string? _lastFailure;
+    private ConfinementReport? _confinement;
 
     /// <summary>Makes a pool; the first process is started by <see cref="StartSpares"/> or by the first step that needs one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -69,7 +70,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
             {
                 return new SandboxStatus(
                     _bound.Count - _idle.Count, _idle.Count, _spares.Count, _starting.Values.Sum(), _waiters.Count,
-                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure);
+                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement);
             }
         }
     }
@@ -78,6 +79,22 @@ public sealed partial class SandboxPool : IAsyncDisposable
 
     /// <summary>Whether somebody waits for a process.</summary>
     internal bool HasWaiters => _hasWaiters;
+
+    /// <summary>Finds out, by a process of its own, how far scripts are confined here, and logs it in one line.</summary>
+    /// <exception cref="SandboxException">They cannot be confined, and have to be; or that process could not be started.</exception>
+    public async Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken)
+    {
+        if (_launcher is null)
+            throw new InvalidOperationException("This pool does not start processes of the system.");
+        var report = await ConfinementTest.RunAsync(_launcher, _options.Confinement, cancellationToken);
+        lock (_gate)
+            _confinement = report;
+        if (report.Level == ConfinementLevel.Full)
+            LogConfined(report);
+        else
+            LogNotFullyConfined(report);
+        return report;
+    }
 
     /// <summary>Starts the spares ahead of the first message.</summary>
     public void StartSpares() => Change(() => _keepsSpares = true);
@@ -225,6 +242,12 @@ public sealed partial class SandboxPool : IAsyncDisposable
             waiter.Given.TrySetException(e as SandboxException ?? new SandboxException(e.Message, cause: e));
         });
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox: {Report}")]
+    private partial void LogConfined(ConfinementReport report);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sandbox: {Report}")]
+    private partial void LogNotFullyConfined(ConfinementReport report);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Script process {Id} of flow {Flow} ended: {Why} {LastWords}")]
     private partial void LogEnded(int id, string? flow, string why, string lastWords);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text.Json;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Code;
@@ -11,6 +12,9 @@ namespace CodeStepHost.Components.Code;
 /// </summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
+    // Of each step the present version and the one before, whose messages may still be on their way.
+    private const int MostOfAStep = 2;
+
     // After its end of stream a process gets this long to be gone, so that its own exit code is seen and not that of our kill.
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
@@ -22,6 +26,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SandboxDeath> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<PreparedScript>> _preparing = new();
+    private readonly ConcurrentDictionary<uint, byte[]> _assemblies = new();
+    private readonly HashSet<string> _libraries = [];
     private readonly Dictionary<string, ScriptInProcess> _scripts = [];
     private ISandboxTenant? _tenant;
     private string? _fault;
@@ -75,7 +81,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             Kill($"it did not become ready within {limit.TotalSeconds:0.#} s");
             var death = await Ended;
-            throw new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death);
+            throw new SandboxException(death.WordsOfStart, death);
         }
     }
 
@@ -87,8 +93,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     }
 
     /// <summary>Has it compile a script, once.</summary>
+    /// <param name="compiled">What the script was compiled to before; empty when nothing is known. The process compiles anew what it cannot use.</param>
     /// <exception cref="SandboxException">It died over it, or took longer than <paramref name="limit"/>; it is dead then.</exception>
-    public async Task<ScriptInProcess> PrepareAsync(ScriptText script, TimeSpan limit)
+    public async Task<ScriptInProcess> PrepareAsync(ScriptText script, TimeSpan limit, ReadOnlyMemory<byte> compiled = default)
     {
         uint number;
         bool isLost;
@@ -105,18 +112,53 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
         if (isLost)
             throw Lost(await Ended);
+        SendLibraries(script.Libraries ?? []);
+        if (!compiled.IsEmpty)
+            _outbox.Send(FrameType.Compiled, number, compiled.Span);
         _outbox.Send(FrameType.Prepare, number, script.Request.Span);
         try
         {
-            var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time));
+            var prepared = new ScriptInProcess(number, await answer.Task.WaitAsync(limit, _time), _assemblies.TryRemove(number, out var assembly) ? assembly : null);
             lock (_gate)
-                _scripts[script.Key] = prepared;
+            {
+                ForgetOldest(script.Step);
+                _scripts[script.Key] = prepared with { Step = script.Step };
+            }
+
             return prepared;
         }
         catch (TimeoutException)
         {
             Kill($"compiling took longer than {limit.TotalSeconds:0.#} s");
             throw Lost(await Ended);
+        }
+    }
+
+    private void SendLibraries(IReadOnlyList<PackageAssembly> libraries)
+    {
+        foreach (var library in libraries)
+        {
+            lock (_gate)
+            {
+                if (!_libraries.Add(library.Hash))
+                    continue;
+            }
+
+            var payload = new System.Buffers.ArrayBufferWriter<byte>(library.Bytes.Length + 128);
+            FrameBlocks.Write(payload, System.Text.Encoding.UTF8.GetBytes(library.Hash));
+            FrameBlocks.Write(payload, library.Bytes);
+            _outbox.Send(FrameType.Library, 0, payload.WrittenSpan);
+        }
+    }
+
+    // The process is in the hands of whoever prepares a script, so none of the others is at work.
+    private void ForgetOldest(string? step)
+    {
+        var former = _scripts.Where(script => step is not null && script.Value.Step == step).OrderByDescending(script => script.Value.Number).Skip(MostOfAStep - 1).ToList();
+        foreach (var (key, script) in former)
+        {
+            _scripts.Remove(key);
+            _outbox.Send(FrameType.Forget, script.Number, []);
         }
     }
 
@@ -228,6 +270,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
             case FrameType.Prepared or FrameType.Rejected:
                 OnPrepared(header, payload);
                 return default;
+            case FrameType.Assembly:
+                OnAssembly(header, payload);
+                return default;
             default:
                 if (header.Number == 0 || header.Number > _executionNumber)
                     throw new FrameException($"A frame of type {header.Type} for execution {header.Number}, which was never sent.");
@@ -247,6 +292,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
         waiting.SetResult(prepared with { Diagnostics = prepared.Diagnostics ?? [] });
     }
 
+    // Only from a process in which no script has run yet: one that has might send what it likes, also for a text that it was not sent by its author.
+    private void OnAssembly(FrameHeader header, System.Buffers.ReadOnlySequence<byte> payload)
+    {
+        if (!_preparing.ContainsKey(header.Number))
+            throw new FrameException($"A frame of type {header.Type} for script {header.Number}, which was not asked for.");
+        if (Executions == 0)
+            _assemblies[header.Number] = System.Buffers.BuffersExtensions.ToArray(payload);
+    }
+
     private async Task FinishAsync()
     {
         if (_fault is null)
@@ -263,7 +317,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             (tenant, _tenant) = (_tenant, null);
         }
 
-        _ready.TrySetException(new SandboxException($"The script process did not start: {death.Words}. {death.LastWords}".TrimEnd(), death));
+        _ready.TrySetException(new SandboxException(death.WordsOfStart, death));
         _ = _ready.Task.Exception;
         foreach (var waiting in _preparing.Values)
             waiting.TrySetException(Lost(death));
@@ -279,9 +333,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
 /// <summary>A script that a process holds.</summary>
 /// <param name="Number">The process's number of it.</param>
-internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared);
+/// <param name="Assembly">What it was compiled to just now, a <see cref="CompiledPayload"/> that may be kept for other processes of the flow; null when there is nothing to keep.</param>
+/// <param name="Step">The step that it is a version of.</param>
+internal sealed record ScriptInProcess(uint Number, PreparedScript Prepared, byte[]? Assembly = null, string? Step = null);
 
 /// <summary>A script with its configuration and limits, as it is sent to a process.</summary>
 /// <param name="Key">The same for the same text.</param>
 /// <param name="Request">A <see cref="PrepareRequest"/> as JSON.</param>
-internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request);
+/// <param name="Step">The step that it is a version of; null when it is none's.</param>
+/// <param name="Source">The same for the same C# source of the same flow, whatever its configuration and limits; null for JavaScript.</param>
+/// <param name="Libraries">The assemblies of packages that it uses; null: none.</param>
+internal sealed record ScriptText(string Key, ReadOnlyMemory<byte> Request, string? Step = null, string? Source = null, IReadOnlyList<PackageAssembly>? Libraries = null);

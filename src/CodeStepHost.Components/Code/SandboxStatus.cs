@@ -12,6 +12,7 @@ namespace CodeStepHost.Components.Code;
 /// <param name="Retired">Those of them that the host ended in good order: idle, worn, or to make room.</param>
 /// <param name="StartFailures">Starts that failed since the host started.</param>
 /// <param name="LastFailure">What the last failed start or crash said.</param>
+/// <param name="Confinement">How far they are confined; null before that was found out.</param>
 public sealed record SandboxStatus(
     int Busy,
     int Idle,
@@ -23,7 +24,8 @@ public sealed record SandboxStatus(
     long Crashed,
     long Retired,
     long StartFailures,
-    string? LastFailure)
+    string? LastFailure,
+    ConfinementReport? Confinement)
 {
     /// <summary>All living processes.</summary>
     public int Running => Busy + Idle + Spare + Starting;

@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Flows.Running;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Code;
 
 /// <summary>The HTTP calls of one lane's scripts. They are made beside the script, which may emit, log and call on meanwhile.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing, and calls may outlive the lane by a moment.")]
-internal sealed class ScriptCalls(ScriptHttp http, EgressRules egress)
+internal sealed class ScriptCalls(IScriptHttp http, EgressRules egress)
 {
     /// <summary>How many calls one execution may make.</summary>
     public const int MostPerExecution = 1000;
@@ -29,15 +30,16 @@ internal sealed class ScriptCalls(ScriptHttp http, EgressRules egress)
         if (++flight.HttpCalls > MostPerExecution)
         {
             var failure = new ScriptFailure("Error", $"One execution may make {MostPerExecution} HTTP calls.", Code: "limit.http-calls");
-            process.Answer(flight.Number, ScriptHttp.Failed(call, failure));
+            process.Answer(flight.Number, Told(flight, call, ScriptHttp.Failed(call, failure)));
             return;
         }
 
-        _ = AnswerAsync(process, flight.Number, call, flight.CallsToken);
+        _ = AnswerAsync(process, flight, call, flight.CallsToken);
     }
 
-    private async Task AnswerAsync(SandboxProcess process, uint execution, HttpCall call, CancellationToken over)
+    private async Task AnswerAsync(SandboxProcess process, Flight flight, HttpCall call, CancellationToken over)
     {
+        var execution = flight.Number;
         try
         {
             await _places.WaitAsync(over);
@@ -45,7 +47,7 @@ internal sealed class ScriptCalls(ScriptHttp http, EgressRules egress)
             {
                 var answer = await http.SendAsync(call, egress, over);
                 if (!over.IsCancellationRequested)
-                    process.Answer(execution, answer);
+                    process.Answer(execution, Told(flight, call, answer));
             }
             finally
             {
@@ -56,5 +58,12 @@ internal sealed class ScriptCalls(ScriptHttp http, EgressRules egress)
         {
             // The execution is over: nobody waits for the answer.
         }
+    }
+
+    private static HttpAnswer Told(Flight flight, HttpCall call, HttpAnswer answer)
+    {
+        flight.Execution.Emissions.Called(new HttpExchange(
+            call.Method.ToUpperInvariant(), call.Url, answer.Status, answer.Headers, answer.Body, answer.Error is null ? null : ScriptErrors.ToStepError(answer.Error)));
+        return answer;
     }
 }

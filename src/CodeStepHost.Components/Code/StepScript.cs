@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Scripting.Frames;
@@ -8,7 +10,7 @@ using CodeStepHost.Scripting.Frames;
 namespace CodeStepHost.Components.Code;
 
 /// <summary>The script of one step of one flow version, with all that it is compiled and run with.</summary>
-internal sealed class StepScript(FlowVersion flow, StepDefinition step)
+internal sealed class StepScript(FlowVersion flow, StepDefinition step, IReadOnlyList<PackageAssembly>? libraries = null)
 {
     private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase) { ".js", ".cjs", ".mjs", ".csx", ".cs", ".json" };
 
@@ -16,15 +18,19 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
         .Where(file => Endings.Contains(Path.GetExtension(file.Key)))
         .ToDictionary(file => file.Key, file => file.Value);
 
+    private readonly string? _source = SourceOf(flow, step.Script, libraries ?? []);
+
     public StepDefinition Step { get; } = step;
 
     public string Flow { get; } = flow.Definition.Name;
 
+    public bool IsCSharp => _source is not null;
+
     /// <summary>What keeps the step from running whatever its script says; null when nothing does.</summary>
     public ScriptFinding? Missing => Step.Script switch
     {
-        null => new ScriptFinding("error", ScriptCodes.Missing, $"Step '{Step.Name}' names no script.", FlowPackage.DefinitionFile, 0, 0, "Add `script: <file>.js` or `.csx` to the step."),
-        { } file when !_files.ContainsKey(file) => new ScriptFinding("error", ScriptCodes.Missing, $"The script '{file}' of step '{Step.Name}' is not in the flow folder.", FlowPackage.DefinitionFile, 0, 0, Nearest(file)),
+        null => new ScriptFinding("error", FindingCodes.Missing, $"Step '{Step.Name}' names no script.", FlowPackage.DefinitionFile, 0, 0, "Add `script: <file>.js` or `.csx` to the step."),
+        { } file when !_files.ContainsKey(file) => new ScriptFinding("error", FindingCodes.Missing, $"The script '{file}' of step '{Step.Name}' is not in the flow folder.", FlowPackage.DefinitionFile, 0, 0, Nearest(file)),
         _ => null,
     };
 
@@ -46,9 +52,10 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
             flow.Definition.Variables,
             Step.ElasticIoCompatible,
             new ScriptLimits((int)Math.Clamp(limits.Time.TotalMilliseconds, 1, int.MaxValue), limits.MessageBytes, limits.SnapshotBytes),
+            libraries is { Count: > 0 } ? [.. libraries.Select(library => new LibraryName(library.Name, library.Hash))] : null,
             lint);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, FrameJson.Default.PrepareRequest);
-        return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes);
+        return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes, Step.Name, _source, libraries);
     }
 
     /// <summary>The error that every message of the step gets because its script is rejected.</summary>
@@ -65,6 +72,25 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step)
             Column = first.Column > 0 ? first.Column : null,
         };
     }
+
+    // The flow's name is part of it: no flow is ever run with what another flow's process has compiled.
+    private static string? SourceOf(FlowVersion flow, string? script, IReadOnlyList<PackageAssembly> libraries)
+    {
+        if (script is null || !IsSource(script))
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] names = [flow.Definition.Name, script];
+        foreach (var part in names.Concat(flow.Package.Files.Where(file => IsSource(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value })).Concat(libraries.Select(library => library.Hash)))
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool IsSource(string file) => Path.GetExtension(file).ToLowerInvariant() is ".csx" or ".cs";
 
     private string Overlay(ReadOnlySpan<byte> keys)
     {

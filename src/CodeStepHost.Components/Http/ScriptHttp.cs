@@ -9,7 +9,7 @@ namespace CodeStepHost.Components.Http;
 /// Makes the HTTP calls that scripts ask for. A script's process has no network; what it may reach is decided here, for each
 /// call, each redirect and each address that a name resolves to. No proxy, no cookies.
 /// </summary>
-public sealed class ScriptHttp : IDisposable
+public sealed class ScriptHttp : IScriptHttp, IDisposable
 {
     /// <summary>Largest body of a response, unpacked, in bytes.</summary>
     public const int LargestBody = 10 << 20;
@@ -61,22 +61,25 @@ public sealed class ScriptHttp : IDisposable
         }
     }
 
+    Task<HttpAnswer> IScriptHttp.SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken) => SendAsync(call, egress, cancellationToken);
+
     internal static HttpAnswer Failed(HttpCall call, ScriptFailure failure) => new(call.Call, 0, "", [], null, null, failure);
 
     private async Task<HttpAnswer> FollowAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var target))
             throw new HttpCallException("ERR_INVALID_URL", $"'{call.Url}' is no absolute http or https address.");
+        var mostRedirects = Math.Clamp(call.MostRedirects ?? MostRedirects, 0, MostRedirects);
         var hop = HttpHop.First(call, target);
         for (var redirects = 0; ; redirects++)
         {
             Check(hop.Target, egress);
             using var request = hop.ToRequest();
             using var response = await Invoker(egress).SendAsync(request, cancellationToken);
-            if (hop.After(response) is not { } next)
+            if (call.MostRedirects == 0 || hop.After(response) is not { } next)
                 return await AnswerAsync(call, hop.Target, response, cancellationToken);
-            if (redirects == MostRedirects)
-                throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {MostRedirects} redirects");
+            if (redirects == mostRedirects)
+                throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {mostRedirects} redirects");
             hop = next;
         }
     }

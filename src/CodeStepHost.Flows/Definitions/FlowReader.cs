@@ -11,7 +11,8 @@ public static class FlowReader
     /// </summary>
     /// <param name="package">The flow folder; its name is the flow's unless <c>flow.yaml</c> says another.</param>
     /// <param name="settings">Where the connections are looked up; null: they are not checked.</param>
-    public static FlowReadResult Read(FlowPackage package, HostSettings? settings = null)
+    /// <param name="rebound">The policy for flows and steps that say nothing else; null: that of the settings, else the default.</param>
+    public static FlowReadResult Read(FlowPackage package, HostSettings? settings = null, ReboundPolicy? rebound = null)
     {
         var problems = new ProblemList(FlowPackage.DefinitionFile);
         if (!package.Files.TryGetValue(FlowPackage.DefinitionFile, out var text))
@@ -34,9 +35,10 @@ public static class FlowReader
         StepNameRules.Check(flow, problems);
         ScriptRules.Check(flow, package, problems);
         ConfigRules.Check(flow, settings, problems);
+        RoutingRules.Check(flow, package, problems);
 
         // 4
-        var definition = new FlowBinder(flow, json, problems).Bind(package.Name);
+        var definition = new FlowBinder(flow, package, json, problems).Bind(rebound ?? settings?.Rebound ?? ReboundPolicy.Default);
         return problems.HasErrors || definition is null
             ? new FlowReadResult.Rejected(problems.InOrder())
             : new FlowReadResult.Accepted(definition, problems.InOrder());

@@ -21,8 +21,17 @@ public sealed record HostSettings
     /// <summary>The processes in which scripts run.</summary>
     public SandboxSettings Sandbox { get; init; } = SandboxSettings.Default;
 
+    /// <summary>When rebounded messages come back, for flows and steps that say nothing else.</summary>
+    public ReboundPolicy Rebound { get; init; } = ReboundPolicy.Default;
+
+    /// <summary>What scripts may use.</summary>
+    public ScriptSettings Scripts { get; init; } = ScriptSettings.Default;
+
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
+
+    /// <summary>Names of members, headers and parameters that are secrets, besides the usual ones.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
 
     /// <summary>What holds for a folder without a <c>codestep.yaml</c>.</summary>
     public static HostSettings DefaultOf(string folder)
@@ -45,10 +54,32 @@ public sealed record ConnectionSettings(string Engine, string ConnectionString, 
 /// <summary>The processes in which scripts run.</summary>
 /// <param name="Processes">Most at once.</param>
 /// <param name="Spares">How many stand ready to take the place of one that was killed.</param>
-public sealed record SandboxSettings(int Processes, int Spares)
+/// <param name="Confinement">Whether scripts may run only where they can be confined.</param>
+public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinement Confinement = ScriptConfinement.Required)
 {
+    /// <summary>The word for <see cref="ScriptConfinement.OffITrustEveryScript"/>; long, so that nobody sets it unawares.</summary>
+    public const string OffITrustEveryScript = "off-i-trust-every-script";
+
     /// <summary>4 processes, 1 spare.</summary>
     public static SandboxSettings Default { get; } = new(4, 1);
+}
+
+/// <summary>Whether script processes have to be confined.</summary>
+public enum ScriptConfinement
+{
+    /// <summary>A script runs only where the operating system confines its process.</summary>
+    Required,
+
+    /// <summary>Nothing is confined, on any system.</summary>
+    OffITrustEveryScript,
+}
+
+/// <summary>What scripts may use.</summary>
+/// <param name="Packages">NuGet packages that C# scripts may use, each with its one version; none unless they are listed.</param>
+public sealed record ScriptSettings(IReadOnlyDictionary<string, string> Packages)
+{
+    /// <summary>No packages.</summary>
+    public static ScriptSettings Default { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
 }
 
 /// <summary>An error that a run is meant to have.</summary>

@@ -14,15 +14,22 @@ public static class StepKinds
     public const string DatabaseUpsert = "database.upsert";
     public const string DatabaseDelete = "database.delete";
     public const string DatabaseQuery = "database.query";
+    public const string Filter = "filter";
+    public const string Route = "route";
+    public const string Split = "split";
+    public const string Transform = "transform";
     public const string Reply = "reply";
 
     /// <summary>Every kind that this host runs, triggers first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Webhook, Schedule, Timer, Manual,
-        Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, Reply,
+        Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, Filter, Route, Split, Transform, Reply,
     ];
 
     /// <summary>Whether messages enter a flow at a step of this kind.</summary>
     public static bool IsTrigger(string uses) => uses is Webhook or Schedule or Timer or Manual;
+
+    /// <summary>Whether a step of this kind does what JSONata expressions in its config say.</summary>
+    public static bool HasExpressions(string uses) => uses is Filter or Route or Split or Transform;
 }

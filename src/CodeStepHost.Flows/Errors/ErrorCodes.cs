@@ -30,6 +30,12 @@ public static class ErrorCodes
     /// <summary>The script's process ended without an answer.</summary>
     public const string SandboxLost = "sandbox.lost";
 
+    /// <summary>The script's process made a system call that only a break-out makes.</summary>
+    public const string ForbiddenCall = "sandbox.forbidden-call";
+
+    /// <summary>Script processes cannot be confined on this machine.</summary>
+    public const string NotConfined = "sandbox.not-confined";
+
     /// <summary>The script does not compile.</summary>
     public const string ScriptRejected = "script.rejected";
 

@@ -30,7 +30,8 @@ internal static class ErrorStepMessage
         };
     }
 
-    private static byte[] Content(StepError error, NewMessage failed)
+    /// <summary>The content of a message that tells of an error.</summary>
+    public static byte[] Content(StepError error, NewMessage failed)
     {
         using var buffer = new MemoryStream();
         using var input = Parse(failed.Content);

@@ -9,10 +9,14 @@ public abstract record Emission
     {
     }
 
-    /// <summary>A message for every following step.</summary>
+    /// <summary>A message for every following step, or for some of them.</summary>
     /// <param name="Content">A JSON object with at least <c>body</c> and <c>headers</c>; the memory is the receiver's to keep.</param>
     /// <param name="Id">The id that the script gave it.</param>
-    public sealed record Data(ReadOnlyMemory<byte> Content, string? Id = null) : Emission;
+    public sealed record Data(ReadOnlyMemory<byte> Content, string? Id = null) : Emission
+    {
+        /// <summary>The names of the steps that get it, each one of the step's <see cref="Definitions.StepDefinition.To"/>; null: all of those.</summary>
+        public IReadOnlyList<string>? To { get; init; }
+    }
 
     /// <summary>An error record; the message ends as failed.</summary>
     public sealed record Error(StepError Value) : Emission;

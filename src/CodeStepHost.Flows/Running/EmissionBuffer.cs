@@ -19,15 +19,23 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     private readonly List<StepError> _errors = [];
     private int _heldBytes;
     private int _staged;
+    private int _copies;
+    private int _stagedCopies;
     private long _emittedBytes;
     private int _logLines;
     private ReadOnlyMemory<byte>? _snapshot;
     private ReadOnlyMemory<byte>? _keys;
     private bool _handled;
     private Mark? _rebound;
+    private readonly Lock _callsGate = new();
+    private readonly List<HttpExchange> _calls = [];
+    private int _callsSize;
+    private int _callsLeftOut;
 
     /// <summary>What had been emitted when the first rebound was.</summary>
-    private sealed record Mark(string Reason, DateTimeOffset? NotBefore, int Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys);
+    /// <param name="Messages">Emissions of messages.</param>
+    /// <param name="Copies">The messages that they make: one for each step that an emission goes to.</param>
+    private sealed record Mark(string Reason, DateTimeOffset? NotBefore, int Messages, int Copies, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys);
 
     private int Emitted => _staged + _held.Count;
 
@@ -36,9 +44,12 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
         switch (emission)
         {
             case Emission.Data data:
+                if (data.To?.FirstOrDefault(target => !step.To.Contains(target)) is { } stranger)
+                    throw new ArgumentException($"Step {step.Name} sends no messages to {stranger}.", nameof(emission));
                 if (BrokenLimit(data) is { } broken)
                     return broken;
                 _held.Add(data);
+                _copies += TargetsOf(data).Count;
                 _heldBytes += data.Content.Length;
                 if (_held.Count >= MessagesInMemory || _heldBytes >= BytesInMemory)
                     await StageAsync(cancellationToken).ConfigureAwait(false);
@@ -47,7 +58,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
                 _errors.Add(error.Value);
                 break;
             case Emission.Rebound rebound when _rebound is null:
-                _rebound = new Mark(rebound.Reason, rebound.NotBefore, Emitted, _snapshot, _keys);
+                _rebound = new Mark(rebound.Reason, rebound.NotBefore, Emitted, _copies, _snapshot, _keys);
                 break;
             case Emission.Rebound rebound:
                 Log(StepLogLevel.Warn, $"A second rebound in one execution changes nothing; its reason: {rebound.Reason}");
@@ -79,6 +90,29 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
             : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, $"Further lines of this execution are dropped: limits.logLines is {step.Limits.LogLines}."));
     }
 
+    public void Called(HttpExchange exchange)
+    {
+        lock (_callsGate)
+        {
+            // Once one is left out, so are all later ones: answers in the wrong order would be worse than none.
+            if (_callsLeftOut > 0 || _callsSize + exchange.Size > FailureRecorder.MostHttpBytes)
+            {
+                _callsLeftOut++;
+                return;
+            }
+
+            _callsSize += exchange.Size;
+            _calls.Add(exchange);
+        }
+    }
+
+    /// <summary>The HTTP calls, in the order of their answers, and how many were left out for want of room.</summary>
+    public (IReadOnlyList<HttpExchange> Kept, int LeftOut) Calls()
+    {
+        lock (_callsGate)
+            return ([.. _calls], _callsLeftOut);
+    }
+
     public bool Reply(ReadOnlyMemory<byte> reply) => claimed.Message.ReplyTo is { } caller && replies.Answer(caller, reply);
 
     /// <summary>Weighs how the work ended together with what was emitted.</summary>
@@ -97,24 +131,25 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     public KeptEmissions Keep(Disposition disposition, StepOutcome outcome)
     {
         if (disposition is not (Disposition.Acknowledge or Disposition.ReboundAt or Disposition.Fail { KeepEmissions: true }))
-            return Keep(0, null, null, handled: false);
+            return Keep(0, 0, null, null, handled: false);
         return outcome is StepOutcome.Rebounded { ThrownAfter: not null } && _rebound is { } mark
-            ? Keep(mark.Messages, mark.Snapshot, mark.Keys, handled: false)
-            : Keep(Emitted, _snapshot, _keys, _handled);
+            ? Keep(mark.Messages, mark.Copies, mark.Snapshot, mark.Keys, handled: false)
+            : Keep(Emitted, _copies, _snapshot, _keys, _handled);
     }
 
-    private KeptEmissions Keep(int messages, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
+    private KeptEmissions Keep(int messages, int copies, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
     {
-        var staged = Math.Min(messages, _staged);
-        var inMemory = messages - staged;
-        return new KeptEmissions(messages, staged * step.To.Count, inMemory == 0 ? [] : [.. Copies(_held.Take(inMemory))], snapshot, keys, handled);
+        var inMemory = Math.Max(0, messages - _staged);
+        return new KeptEmissions(messages, Math.Min(copies, _stagedCopies), inMemory == 0 ? [] : [.. Copies(_held.Take(inMemory))], snapshot, keys, handled);
     }
 
     private async ValueTask StageAsync(CancellationToken cancellationToken)
     {
-        if (step.To.Count > 0)
-            await store.StageAsync(claimed.Token, [.. Copies(_held)], cancellationToken).ConfigureAwait(false);
+        var copies = Copies(_held).ToList();
+        if (copies.Count > 0)
+            await store.StageAsync(claimed.Token, copies, cancellationToken).ConfigureAwait(false);
         _staged += _held.Count;
+        _stagedCopies += copies.Count;
         _held.Clear();
         _heldBytes = 0;
     }
@@ -124,7 +159,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
         foreach (var data in emissions)
         {
             var id = data.Id ?? MessageIds.New(time.GetUtcNow());
-            foreach (var next in step.To)
+            foreach (var next in TargetsOf(data))
             {
                 yield return new NewMessage
                 {
@@ -142,6 +177,8 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
         }
     }
 
+    private IReadOnlyList<string> TargetsOf(Emission.Data data) => data.To ?? step.To;
+
     private StepError? BrokenLimit(Emission.Data data)
     {
         _emittedBytes += data.Content.Length;
@@ -157,5 +194,5 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
 
 /// <summary>What a commit stores of one execution's emissions.</summary>
 /// <param name="Count">How many emissions that is.</param>
-/// <param name="PublishStaged">Staged messages to publish: emissions times following steps.</param>
+/// <param name="PublishStaged">Staged messages to publish: one for each step that a staged emission goes to.</param>
 internal sealed record KeptEmissions(int Count, int PublishStaged, IReadOnlyList<NewMessage> Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys, bool Handled);

@@ -61,6 +61,12 @@ public interface IEmissions
     /// <summary>Records a line that the step logged.</summary>
     void Log(StepLogLevel level, string text);
 
+    /// <summary>Tells of an HTTP call that the step made and of what came of it: kept when the message fails. From any thread.</summary>
+    void Called(HttpExchange exchange)
+    {
+        // Who only watches emissions keeps none.
+    }
+
     /// <summary>Answers the waiting HTTP caller at once.</summary>
     /// <param name="reply"><c>{statusCode, body, headers}</c> as JSON.</param>
     /// <returns>False when nobody waits any more.</returns>

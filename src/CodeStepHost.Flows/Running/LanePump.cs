@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CodeStepHost.Flows.Messages;
 using Microsoft.Extensions.Logging;
 
@@ -8,14 +7,16 @@ namespace CodeStepHost.Flows.Running;
 /// Runs claimed messages through one lane, in order. As many are handed over ahead as the lane is deep; their commits follow
 /// one another in the same order, and the next message runs while the former's commit is being flushed.
 /// </summary>
+/// <param name="number">The lane's number in <paramref name="claimed"/>.</param>
 /// <param name="completed">Told once for each message: the timestamp at which it was handed to the lane, or null when it was given back unbegun.</param>
-internal sealed class LanePump(StepAddress address, StepRunner runner, StepState state, ChannelReader<ClaimedMessage> claimed, Action<ClaimedMessage, long?> completed, TimeProvider time, ILogger logger)
+internal sealed class LanePump(StepAddress address, int number, StepRunner runner, StepState state, ClaimedQueue claimed, Action<ClaimedMessage, long?> completed, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<Task> _unfinished = [];
     private OpenLane? _lane;
     private SemaphoreSlim _places = new(0);
+    private bool _hasPlace;
     private Task _turn = Task.CompletedTask;
 
     /// <summary>Runs until no more messages come and the last one is committed, or given back when work stops.</summary>
@@ -23,12 +24,12 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
     {
         try
         {
-            await foreach (var message in claimed.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            while (await NextAsync(stopWork).ConfigureAwait(false) is { } message)
             {
                 if (stopWork.IsCancellationRequested || !await TryStartAsync(message, stopWork).ConfigureAwait(false))
                 {
                     await runner.ReturnAsync(message).ConfigureAwait(false);
-                    completed(message, null);
+                    End(message, null);
                 }
             }
 
@@ -38,6 +39,22 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
         {
             await CloseLaneAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A place in the lane first, then a message: one that waits here for a place could run in another lane.</summary>
+    private async ValueTask<ClaimedMessage?> NextAsync(CancellationToken stopWork)
+    {
+        try
+        {
+            if (_lane is not null)
+                await TakePlaceAsync(stopWork).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopWork.IsCancellationRequested)
+        {
+            // What is claimed and not begun is given back, for which no place is needed.
+        }
+
+        return await claimed.TakeAsync(number).ConfigureAwait(false);
     }
 
     private async Task<bool> TryStartAsync(ClaimedMessage message, CancellationToken stopWork)
@@ -65,7 +82,7 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
     /// <summary>Waits for a place in the lane, and for the snapshot if the step uses it.</summary>
     private async Task EnterAsync(OpenLane lane, CancellationToken stopWork)
     {
-        await _places.WaitAsync(stopWork).ConfigureAwait(false);
+        await TakePlaceAsync(stopWork).ConfigureAwait(false);
         if (lane.Lane.UsesSnapshot)
             await state.Turn.WaitAsync(stopWork).ConfigureAwait(false);
         try
@@ -76,8 +93,16 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
         catch
         {
             Leave(lane, _places);
+            _hasPlace = false;
             throw;
         }
+    }
+
+    private async ValueTask TakePlaceAsync(CancellationToken stopWork)
+    {
+        if (!_hasPlace)
+            await _places.WaitAsync(stopWork).ConfigureAwait(false);
+        _hasPlace = true;
     }
 
     private void Leave(OpenLane lane, SemaphoreSlim places)
@@ -101,6 +126,7 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
 
     private void Start(ClaimedMessage message, OpenLane lane, CancellationToken stopWork)
     {
+        _hasPlace = false;
         var places = _places;
         var former = _turn;
         var handedOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -125,7 +151,7 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
             finally
             {
                 HandOver();
-                completed(message, started);
+                End(message, started);
             }
         }
 
@@ -134,6 +160,12 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
             if (handedOver.TrySetResult())
                 Leave(lane, places);
         }
+    }
+
+    private void End(ClaimedMessage message, long? started)
+    {
+        claimed.Ended(number);
+        completed(message, started);
     }
 
     private void Forget(Task running)
@@ -151,6 +183,7 @@ internal sealed class LanePump(StepAddress address, StepRunner runner, StepState
         await CloseLaneAsync().ConfigureAwait(false);
         _lane = await runner.OpenLaneAsync(address, version, state, cancellationToken).ConfigureAwait(false);
         _places = new SemaphoreSlim(_lane.Lane.Depth);
+        _hasPlace = false;
         return _lane;
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
 using Microsoft.Extensions.Logging;
@@ -18,8 +17,8 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly WakeUps.Bell _bell = wakeUps.BellOf(address);
+    private readonly ClaimedQueue _claimed = new(concurrency);
     private readonly Lock _pace = new();
-    private int _inFlight;
     private double _secondsPerMessage = 0.1;
     private long _lastCompleted;
 
@@ -31,30 +30,28 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
     /// <summary>Claims until <paramref name="stopClaiming"/>, then ends when what was claimed has ended; <paramref name="stopWork"/> ends that too.</summary>
     public async Task RunAsync(CancellationToken stopClaiming, CancellationToken stopWork)
     {
-        // Written by this loop, read by the pumps; never full, because no more is claimed than MostClaimedAhead.
-        var claimed = Channel.CreateUnbounded<ClaimedMessage>(new UnboundedChannelOptions { SingleWriter = true });
         var state = new StepState(address, queries);
-        var pumps = Enumerable.Range(0, concurrency).Select(_ => new LanePump(address, runner, state, claimed.Reader, Completed, time, logger).RunAsync(stopWork)).ToArray();
+        var pumps = Enumerable.Range(0, concurrency).Select(lane => new LanePump(address, lane, runner, state, _claimed, Completed, time, logger).RunAsync(stopWork)).ToArray();
         try
         {
             while (!stopClaiming.IsCancellationRequested)
-                await RunOnceAsync(claimed.Writer, stopClaiming).ConfigureAwait(false);
+                await RunOnceAsync(stopClaiming).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopClaiming.IsCancellationRequested)
         {
             // Stopping is how this loop ends.
         }
 
-        claimed.Writer.Complete();
+        _claimed.Complete();
         await Task.WhenAll(pumps).ConfigureAwait(false);
     }
 
-    private async Task RunOnceAsync(ChannelWriter<ClaimedMessage> claimed, CancellationToken stopClaiming)
+    private async Task RunOnceAsync(CancellationToken stopClaiming)
     {
         // From here on each end of a message rings, if it makes room; the look at the room must not come before that is so.
         _dry = false;
         Interlocked.MemoryBarrier();
-        var inFlight = Volatile.Read(ref _inFlight);
+        var inFlight = _claimed.InFlight;
         if (!HasRoom(inFlight))
         {
             await _bell.WaitAsync(LongestRest, time, stopClaiming).ConfigureAwait(false);
@@ -69,12 +66,9 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
             return;
         }
 
-        Interlocked.Add(ref _inFlight, claim.Messages.Count);
         foreach (var message in claim.Messages)
-        {
             leases.Keep(message.Token);
-            claimed.TryWrite(message);
-        }
+        _claimed.Add(claim.Messages);
 
         _dry = claim.Messages.Count < wanted;
         if (_dry)
@@ -128,7 +122,7 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
             }
         }
 
-        if (HasRoom(Interlocked.Decrement(ref _inFlight)) && !_dry)
+        if (HasRoom(_claimed.InFlight) && !_dry)
             _bell.Ring();
     }
 }

@@ -16,6 +16,8 @@ namespace CodeStepHost.Flows.Running;
 /// <item>commit all of it, or nothing.</item>
 /// </list>
 /// </summary>
+/// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
+/// <param name="recorder">Keeps what failed executions depended on; null: nothing is kept.</param>
 public sealed class StepRunner(
     IFlowStore store,
     FlowCatalog catalog,
@@ -25,8 +27,12 @@ public sealed class StepRunner(
     ReplyDesk replies,
     StepLogWriter logs,
     TimeProvider time,
-    ILogger<StepRunner> logger)
+    ILogger<StepRunner> logger,
+    Random? random = null,
+    FailureRecorder? recorder = null)
 {
+    private readonly Random _random = random ?? Random.Shared;
+
     // 1. The step, and a lane through it.
     internal async ValueTask<OpenLane> OpenLaneAsync(StepAddress address, int version, StepState state, CancellationToken cancellationToken)
     {
@@ -55,7 +61,7 @@ public sealed class StepRunner(
         // 3. The component.
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
-        var seed = (ulong)Random.Shared.NextInt64();
+        var seed = (ulong)_random.NextInt64();
         var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
@@ -65,7 +71,7 @@ public sealed class StepRunner(
 
         // 4. The decision.
         var now = time.GetUtcNow();
-        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, Random.Shared.NextDouble());
+        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, _random.NextDouble());
         Tell(claimed, outcome, disposition, lane.Step);
 
         // 5. The commit.
@@ -73,7 +79,7 @@ public sealed class StepRunner(
         var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
-            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now);
+            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions) };
         lane.State.Expect(commit.Snapshot);
         var committing = store.CommitAsync(commit);
         handedOver();
@@ -114,6 +120,23 @@ public sealed class StepRunner(
         {
             logger.LogError(exception, "{Address}: the step's component failed on message {Message}", execution.Claimed.Message.Address, execution.Claimed.Message.Id);
             return new ComponentEnd.Threw(new StepError(exception.GetType().Name, exception.Message) { Code = ErrorCodes.ComponentFailed });
+        }
+    }
+
+    private ReadOnlyMemory<byte>? RecordingOf(Disposition disposition, StepExecution execution, StepDefinition step, EmissionBuffer emissions)
+    {
+        if (recorder is null || disposition is not Disposition.Fail)
+            return null;
+        try
+        {
+            var (calls, leftOut) = emissions.Calls();
+            return recorder.Record(execution, step, calls, leftOut);
+        }
+        catch (Exception exception)
+        {
+            // A message must not be lost for want of its recording.
+            logger.LogWarning(exception, "{Address}: what message {Message} depended on could not be recorded", execution.Claimed.Message.Address, execution.Claimed.Message.Id);
+            return null;
         }
     }
 

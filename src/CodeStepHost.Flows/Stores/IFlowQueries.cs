@@ -39,6 +39,9 @@ public interface IFlowQueries
     /// <summary>One error.</summary>
     Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken);
 
+    /// <summary>What the failed execution of an error depended on besides its message, as <see cref="StepCommit.Recording"/> says; empty when nothing was kept.</summary>
+    Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken);
+
     /// <summary>Log lines, newest first.</summary>
     Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken);
 

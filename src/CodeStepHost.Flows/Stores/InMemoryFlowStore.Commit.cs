@@ -26,7 +26,7 @@ public sealed partial class InMemoryFlowStore
                 Step(row.Message.Address).Keys = StoredKeys.LayOver(Step(row.Message.Address).Keys, keys);
             if (contents.ClosesHandledError && row.Message.HandlesError is { } handled)
                 Close(Errors.Where(error => error.Id == handled), ErrorState.Handled, commit.Now);
-            Record(row, contents.Errors, commit.Now);
+            Record(row, contents.Errors, commit.Now, commit.Recording);
             Executions.Add(new ExecutionRow(row.Message.Address, row.Version, row.Message.Id, row.Message.Run, row.Message.Thread, row.Attempt, commit.Execution));
             Settle(row, commit.Disposition, commit.Now);
             return CommitResult.Committed;
@@ -47,10 +47,10 @@ public sealed partial class InMemoryFlowStore
         AddReady(contents.Messages, now);
     }
 
-    private void Record(InMemoryMessage row, IReadOnlyList<NewError> errors, DateTimeOffset now)
+    private void Record(InMemoryMessage row, IReadOnlyList<NewError> errors, DateTimeOffset now, ReadOnlyMemory<byte>? recording = null)
     {
         var message = row.Current;
-        var failure = new InMemoryFailure(message, message.Content.Length <= keepContentUpTo ? message.Content : default(ReadOnlyMemory<byte>?), row.Attempt, row.RetryOf);
+        var failure = new InMemoryFailure(message, message.Content.Length <= keepContentUpTo ? message.Content : default(ReadOnlyMemory<byte>?), row.Attempt, row.RetryOf) { Recording = recording?.ToArray() };
         foreach (var (error, handler) in errors)
         {
             var id = ++_lastErrorId;

@@ -75,6 +75,9 @@ public sealed partial class InMemoryFlowStore
             .Select(Row), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken) => Do(() => Errors.Find(row => row.Id == error)?.Failure.Recording ?? default, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken) => Do(() =>
         Errors.Find(error => error.Id == id) is { } error ? Row(error) : null, cancellationToken);
 

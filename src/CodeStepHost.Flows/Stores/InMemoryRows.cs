@@ -49,7 +49,10 @@ internal sealed record InMemoryMessage(long Key, NewMessage Message)
 }
 
 /// <summary>A message as it failed: shared by all errors of that execution.</summary>
-internal sealed record InMemoryFailure(NewMessage Message, ReadOnlyMemory<byte>? Content, int Attempt, long? RetryOf);
+internal sealed record InMemoryFailure(NewMessage Message, ReadOnlyMemory<byte>? Content, int Attempt, long? RetryOf)
+{
+    public ReadOnlyMemory<byte> Recording { get; init; }
+}
 
 internal sealed record InMemoryError(long Id, InMemoryFailure Failure, StepError Error, DateTimeOffset At, string Fingerprint)
 {

@@ -49,6 +49,9 @@ public sealed record StepCommit
     /// <summary>The step's new credential values, laid over those stored; null: unchanged.</summary>
     public ReadOnlyMemory<byte>? Keys { get; init; }
 
+    /// <summary>What a failed execution depended on besides its message, as JSON: kept with its errors.</summary>
+    public ReadOnlyMemory<byte>? Recording { get; init; }
+
     /// <summary>Whether the error that the message handles is closed.</summary>
     public bool ClosesHandledError { get; init; }
 

@@ -18,53 +18,67 @@ public sealed class CronTicker(IFlowQueries queries, FlowCatalog catalog, Messag
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
-    private readonly Dictionary<(StepAddress Trigger, int Version), DateTimeOffset?> _next = [];
+    private readonly Dictionary<StepAddress, Plan> _plans = [];
+
+    /// <summary>When a trigger fires next. A deploy that leaves its settings as they are leaves its plan as it is too.</summary>
+    /// <param name="Next">Null: never again.</param>
+    private sealed record Plan(string Uses, string Config, DateTimeOffset? Next);
 
     /// <summary>Fires until cancelled.</summary>
     public Task RunAsync(CancellationToken stop) => Loop.RunAsync(LookEvery, time, RunOnceAsync, stop);
 
     internal async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var current = new HashSet<(StepAddress, int)>();
+        try
+        {
+            await LookAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.LogError("The schedules and timers could not be looked up: {Problem}", exception.Message);
+        }
+    }
+
+    private async Task LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var current = new HashSet<StepAddress>();
         foreach (var row in await queries.FlowsAsync(cancellationToken).ConfigureAwait(false))
         {
             if (row.State != FlowState.Active || await catalog.FindAsync(row.Name, row.Version, cancellationToken).ConfigureAwait(false) is not { } flow)
                 continue;
             foreach (var step in flow.Definition.Steps.Where(step => step.Uses is StepKinds.Schedule or StepKinds.Timer))
             {
-                var trigger = (new StepAddress(row.Name, step.Name), row.Version);
+                var trigger = new StepAddress(row.Name, step.Name);
                 current.Add(trigger);
                 await TickAsync(trigger, flow, step, now, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        foreach (var gone in _next.Keys.Where(trigger => !current.Contains(trigger)).ToList())
-            _next.Remove(gone);
+        foreach (var gone in _plans.Keys.Where(trigger => !current.Contains(trigger)).ToList())
+            _plans.Remove(gone);
     }
 
-    private async Task TickAsync((StepAddress Address, int Version) trigger, FlowVersion flow, StepDefinition step, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task TickAsync(StepAddress trigger, FlowVersion flow, StepDefinition step, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!_next.TryGetValue(trigger, out var next))
+        if (!_plans.TryGetValue(trigger, out var plan) || plan.Uses != step.Uses || plan.Config != step.Config)
         {
-            _next[trigger] = NextAfter(step, now);
+            _plans[trigger] = new Plan(step.Uses, step.Config, NextAfter(step, now));
             return;
         }
 
-        if (next is not { } due || due > now)
+        if (plan.Next is not { } due || due > now)
             return;
-        _next[trigger] = NextAfter(step, due) is { } following && following > now ? following : NextAfter(step, now);
         var fired = due.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var content = new JsonObject { ["body"] = new JsonObject { ["fireTime"] = fired }, ["headers"] = new JsonObject() };
         try
         {
             await intake.AcceptAsync(flow, step, [new IncomingMessage($"{step.Name}@{fired}", JsonSerializer.SerializeToUtf8Bytes(content))], null, cancellationToken).ConfigureAwait(false);
+            _plans[trigger] = plan with { Next = NextAfter(step, due) is { } following && following > now ? following : NextAfter(step, now) };
         }
         catch (StoreUnavailableException exception)
         {
-            // The moment is tried again at the next look: nothing has been taken in.
-            _next[trigger] = due;
-            logger.LogError("{Address} could not fire: {Problem}", trigger.Address, exception.Message);
+            // The plan stays: the moment is tried again at the next look. Nothing has been taken in.
+            logger.LogError("{Address} could not fire: {Problem}", trigger, exception.Message);
         }
     }
 

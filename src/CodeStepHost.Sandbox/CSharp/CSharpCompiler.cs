@@ -1,11 +1,9 @@
 using System.Text;
 using CodeStepHost.Sandbox.CSharp.Lint;
-using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace CodeStepHost.Sandbox.CSharp;
@@ -13,13 +11,14 @@ namespace CodeStepHost.Sandbox.CSharp;
 /// <summary>Compiles a C# script into an assembly in memory. Only compiles: nothing of the script runs here.</summary>
 internal static class CSharpCompiler
 {
-    private static readonly string[] _usings =
+    /// <summary>What scripts need no <c>using</c> for.</summary>
+    public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.Linq", "System.Text", "System.Text.Json", "System.Text.Json.Nodes",
         "System.Text.RegularExpressions", "System.Threading.Tasks", "CodeStepHost.Scripting",
     ];
 
-    // Not awaiting an emission is allowed, and so is an async method that awaits nothing.
+    // Not awaiting an emission is allowed, and so are an async method that awaits nothing, and fields that only JSON fills.
     private static readonly Dictionary<string, ReportDiagnostic> _quiet = new(StringComparer.Ordinal)
     {
         ["CS4014"] = ReportDiagnostic.Suppress,
@@ -35,15 +34,16 @@ internal static class CSharpCompiler
         ["CS8321"] = ReportDiagnostic.Suppress,
     };
 
-    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+    /// <summary>Scripts are C# 14, whatever a newer compiler would take.</summary>
+    public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request)
+    public static (CompiledScript? Script, IReadOnlyList<ScriptDiagnostic> Diagnostics) Compile(PrepareRequest request, Libraries libraries)
     {
-        var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), _parsing, request.Entry, Encoding.UTF8);
+        var tree = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), Parsing, request.Entry, Encoding.UTF8);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "Script",
             tree,
-            ScriptReferences.All,
+            request.Libraries is { Count: > 0 } ? [.. ScriptReferences.All, .. ScriptReferences.OfPackages, .. libraries.ImagesOf(request).Select(ScriptReferences.OfImage)] : ScriptReferences.All,
             Options(request.Files),
             previousScriptCompilation: null,
             returnType: null,
@@ -52,25 +52,26 @@ internal static class CSharpCompiler
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        var diagnostics = result.Diagnostics
+        var diagnostics = CSharpAdvice.WithoutEchoes(result.Diagnostics)
             .Where(finding => finding.Severity >= DiagnosticSeverity.Warning)
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => CompilerWords.Describe(finding, compilation, request))
             .ToList();
         if (request.Lint)
             diagnostics = [.. diagnostics.Concat(Lint(compilation, request)).OrderBy(finding => finding.File != request.Entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
-        if (!result.Success)
+        if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (null, diagnostics);
 
-        var root = tree.GetRoot();
-        var entry = EntryOf(root, request.Entry, diagnostics);
-        if (entry is null)
+        // A script of comments alone is no success, and no error either.
+        var entry = EntryPoints.Of(tree.GetRoot(), compilation.SyntaxTrees.Where(part => part != tree).Select(part => part.GetRoot()), request.Entry, diagnostics);
+        if (entry is null || !result.Success)
             return (null, diagnostics);
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
+        var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
         return diagnostics.Exists(finding => finding.Severity == "error")
             ? (null, diagnostics)
-            : (new CompiledScript(KeptFrames.Mark(assembly.ToArray()), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName, entry, EntryPlace(root), usesSnapshot, diagnostics), diagnostics);
+            : (new CompiledScript(facts, KeptFrames.Mark(assembly.ToArray()), symbols.ToArray()), diagnostics);
     }
 
     private static IReadOnlyList<ScriptDiagnostic> Lint(CSharpCompilation compilation, PrepareRequest request)
@@ -88,7 +89,7 @@ internal static class CSharpCompiler
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
         OutputKind.DynamicallyLinkedLibrary,
-        usings: _usings,
+        usings: Usings,
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: false,
         concurrentBuild: false,
@@ -97,40 +98,4 @@ internal static class CSharpCompiler
         specificDiagnosticOptions: _quiet,
         sourceReferenceResolver: new FlowSources(files),
         metadataReferenceResolver: null);
-
-    private static string? EntryOf(SyntaxNode root, string file, List<ScriptDiagnostic> diagnostics)
-    {
-        var run = CSharpFacts.RunMethod(root);
-        var process = CSharpFacts.ProcessAssignment(root);
-        if (run is not null && process is not null && process.Right.ToString() != run.Identifier.ValueText)
-        {
-            var (_, line, column) = SourcePlace.Of(run.Identifier.GetLocation(), file);
-            diagnostics.Add(new ScriptDiagnostic("warning", ScriptCodes.TwoEntries, "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, line, column, "Remove one of the two."));
-        }
-        if (process is not null)
-            return "process";
-        if (run is not null)
-            return "run";
-        if (CSharpFacts.HasStatements(root))
-            return "top-level";
-        var misspelt = root.ChildNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(method => NearestName.Of(method.Identifier.ValueText, ["Run"]) is not null);
-        var place = SourcePlace.Of(misspelt?.Identifier.GetLocation() ?? Location.None, file);
-        diagnostics.Add(new ScriptDiagnostic(
-            "error",
-            ScriptCodes.NoEntry,
-            "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
-            file,
-            place.Line,
-            place.Column,
-            misspelt is null
-                ? "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."
-                : $"Did you mean Run by {misspelt.Identifier.ValueText}?"));
-        return null;
-    }
-
-    private static (int Line, int Column) EntryPlace(SyntaxNode root)
-    {
-        var (_, line, column) = SourcePlace.Of(CSharpFacts.RunMethod(root)?.Identifier.GetLocation() ?? Location.None, "");
-        return (line, column);
-    }
 }

@@ -10,31 +10,63 @@ internal sealed class CSharpEngine
 {
     private const int MostRemembered = 16;
 
+    private readonly Libraries _libraries = new();
     private readonly Dictionary<string, CompiledScript> _compiled = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    public (PreparedScript Facts, IPreparedStep? Step) Prepare(PrepareRequest request)
+    /// <summary>Takes an assembly of a package.</summary>
+    /// <exception cref="FrameException">The payload is not what it says.</exception>
+    public void AddLibrary(ReadOnlyMemory<byte> payload) => _libraries.Add(payload);
+
+    /// <summary>Prepares a script.</summary>
+    /// <param name="given">What the host has kept of an earlier compilation of the same text; the compiler is not even loaded then.</param>
+    /// <returns>The step, unless the script is rejected; and what was compiled, if anything was.</returns>
+    public (PreparedScript Facts, IPreparedStep? Step, CompiledScript? Compiled) Prepare(PrepareRequest request, CompiledPayload? given = null)
     {
         var key = ContentHash(request);
-        if (request.Lint || !_compiled.TryGetValue(key, out var script))
+        CompiledScript? script = null;
+        if (!request.Lint && !_compiled.TryGetValue(key, out script) && given is { } kept)
+            script = CompiledScript.From(kept);
+        if (script is not null && Load(request, script) is { } loaded)
         {
-            (script, var diagnostics) = CSharpCompiler.Compile(request);
-            if (script is null)
-                return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
-            if (!request.Lint)
-                Remember(key, script);
+            Remember(key, script);
+            return (loaded.Facts, loaded.Step, null);
         }
 
-        var step = new CSharpStep(request, script);
+        (script, var diagnostics) = CSharpCompiler.Compile(request, _libraries);
+        if (script is null)
+            return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null, null);
+        if (!request.Lint)
+            Remember(key, script);
+        var (facts, step) = Loaded(new CSharpStep(request, script, _libraries), script);
+        return (facts, step, step is null ? null : script);
+    }
+
+    /// <summary>Null when the bytes are no assembly of this script: the host has kept what it should not have.</summary>
+    private (PreparedScript Facts, IPreparedStep? Step)? Load(PrepareRequest request, CompiledScript script)
+    {
+        try
+        {
+            return Loaded(new CSharpStep(request, script, _libraries), script);
+        }
+        catch (Exception unusable) when (unusable is BadImageFormatException or TypeLoadException or MissingMemberException or ArgumentException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static (PreparedScript Facts, IPreparedStep? Step) Loaded(CSharpStep step, CompiledScript script)
+    {
         if (step.EntryProblem is not { } problem)
-            return (new PreparedScript(script.EntryPoint, script.UsesSnapshot, script.Warnings), step);
+            return (new PreparedScript(script.Facts.EntryPoint, script.Facts.UsesSnapshot, script.Facts.Warnings), step);
         step.Dispose();
-        return (new PreparedScript(null, UsesSnapshot: false, [.. script.Warnings, problem]), null);
+        return (new PreparedScript(null, UsesSnapshot: false, [.. script.Facts.Warnings, problem]), null);
     }
 
     private void Remember(string key, CompiledScript script)
     {
-        _compiled.Add(key, script);
+        if (!_compiled.TryAdd(key, script))
+            return;
         _order.Enqueue(key);
         if (_order.Count > MostRemembered)
             _compiled.Remove(_order.Dequeue());
@@ -43,11 +75,12 @@ internal sealed class CSharpEngine
     private static string ContentHash(PrepareRequest request)
     {
         var text = new StringBuilder(request.Entry);
-        foreach (var (path, content) in request.Files.Where(IsSource).OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach (var (path, content) in request.Files.Where(file => IsSource(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal))
             text.Append('\0').Append(path).Append('\0').Append(content);
+        foreach (var library in request.Libraries ?? [])
+            text.Append('\0').Append(library.Hash);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private static bool IsSource(KeyValuePair<string, string> file) =>
-        file.Key.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) || file.Key.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSource(string file) => file.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,11 +9,8 @@ internal static class CSharpFacts
 {
     public static bool IsEntryName(string name) => name is "Run" or "run";
 
-    public static MethodDeclarationSyntax? RunMethod(SyntaxNode root) =>
-        root.ChildNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(method => IsEntryName(method.Identifier.ValueText));
-
-    public static AssignmentExpressionSyntax? ProcessAssignment(SyntaxNode root) =>
-        root.DescendantNodes().OfType<AssignmentExpressionSyntax>().FirstOrDefault(assignment => assignment.Left.ToString() is "Exports.Process");
+    public static IEnumerable<MethodDeclarationSyntax> RunMethods(SyntaxNode root) =>
+        root.ChildNodes().OfType<MethodDeclarationSyntax>().Where(method => IsEntryName(method.Identifier.ValueText));
 
     /// <summary>Whether the top level does more than declare.</summary>
     public static bool HasStatements(SyntaxNode root) => root.ChildNodes().Any(member => member switch

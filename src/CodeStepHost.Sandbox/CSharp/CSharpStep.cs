@@ -4,6 +4,8 @@ using System.Text.Json;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace CodeStepHost.Sandbox.CSharp;
 
@@ -16,20 +18,25 @@ internal sealed class CSharpStep : IPreparedStep
     private readonly ScriptEntry? _run;
     private readonly JsonSerializerOptions _json = ScriptJson.NewOptions();
 
-    public CSharpStep(PrepareRequest request, CompiledScript script)
+    public CSharpStep(PrepareRequest request, CompiledScript script, Libraries libraries)
     {
         Request = request;
         _script = script;
         _context = new AssemblyLoadContext(request.Entry, isCollectible: true);
+        libraries.Offer(_context, request);
         using var assembly = new MemoryStream(script.Assembly);
         using var symbols = new MemoryStream(script.Symbols);
-        var type = _context.LoadFromStream(assembly, symbols).GetType(script.ScriptClass, throwOnError: true)!;
-        _topLevel = type.GetMethod(script.Factory, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object?[], Task<object>>>();
-        if (script.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
+        var type = _context.LoadFromStream(assembly, symbols).GetType(script.Facts.ScriptClass, throwOnError: true)!;
+        var factory = type.GetMethod(script.Facts.Factory, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) ?? throw new MissingMethodException(script.Facts.ScriptClass, script.Facts.Factory);
+        _topLevel = factory.CreateDelegate<Func<object?[], Task<object>>>();
+        if (script.Facts.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
             return;
         _run = ScriptEntry.Of(method);
-        if (_run is null)
-            EntryProblem = new ScriptDiagnostic("error", ScriptCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, script.EntryPlace.Line, script.EntryPlace.Column, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
+        if (_run is not null)
+            return;
+        var root = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), CSharpCompiler.Parsing, request.Entry).GetRoot();
+        var place = SourcePlace.Of(CSharpFacts.RunMethods(root).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None, request.Entry);
+        EntryProblem = new ScriptDiagnostic("error", FindingCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, place.Line, place.Column, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
     }
 
     public PrepareRequest Request { get; }
@@ -87,9 +94,9 @@ internal sealed class CSharpStep : IPreparedStep
         {
             returned = await _run.Call(submission[1], globals.Msg, globals.Cfg, globals.Snapshot);
         }
-        else if (_script.EntryPoint == "process")
+        else if (_script.Facts.EntryPoint == "process")
         {
-            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", ScriptCodes.NoEntry);
+            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", FindingCodes.NoEntry);
         }
         SendReturned(returned, isMessage, emitter, execution);
     }
@@ -99,7 +106,7 @@ internal sealed class CSharpStep : IPreparedStep
         if (returned is null)
             return;
         if (returned is "" or false || IsZero(returned))
-            execution.Log(LogLevelByte.Warn, $"{_script.EntryPoint} returned {(returned is "" ? "\"\"" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
+            execution.Log(LogLevelByte.Warn, $"{_script.Facts.EntryPoint} returned {(returned is "" ? "\"\"" : returned is false ? "false" : Convert.ToString(returned, System.Globalization.CultureInfo.InvariantCulture))}, which sends nothing; return an object to send a message.");
         else
             emitter.SendReturned(returned, isMessage);
     }

@@ -34,8 +34,7 @@ internal static class CompilerWords
 
     private static string? Suggestion(Diagnostic finding, CSharpCompilation compilation) => finding.Id switch
     {
-        "CS7099" => "A script uses what the host offers; #r is not available. Share code with #load of a file in the flow's folder.",
-        "CS1643" => "A function for Exports.Process returns the message to send; end it with return null; when there is none.",
+        _ when CSharpAdvice.For(finding) is { } advice => advice,
         "CS7021" => "Leave the namespace out: methods and types of a script stand at the top.",
         "CS0103" or "CS0246" or "CS1061" or "CS0117" => Nearest(finding, compilation),
         _ => null,

@@ -18,7 +18,7 @@ internal static partial class ExceptionFailures
     /// <summary>What a script passed to <c>error</c> or <c>rebound</c>: an exception, a text, an object with name and message, or nothing.</summary>
     public static ScriptFailure Describe(object? value, IReadOnlyDictionary<string, string> files) => value switch
     {
-        null => new ScriptFailure("Error", NotAvailable),
+        null or "" => new ScriptFailure("Error", NotAvailable),
         Exception thrown => Describe(thrown, files),
         string text => new ScriptFailure("Error", Cap(text)),
         _ => ScriptJson.ToNode(value) is JsonObject error ? FromObject(error) : new ScriptFailure("Error", Cap(Convert.ToString(value, CultureInfo.InvariantCulture) ?? NotAvailable)),
@@ -34,10 +34,10 @@ internal static partial class ExceptionFailures
             var described = Describe(inner, files, depth);
             return described.Line is null ? Placed(described, OwnFrames(new StackTrace(thrown, fNeedFileInfo: true), files)) : described;
         }
-        var message = Cap(MessageOf(thrown));
         var frames = OwnFrames(new StackTrace(thrown, fNeedFileInfo: true), files);
         var first = frames.FirstOrDefault();
-        var name = thrown is ScriptException ? "Error" : thrown.GetType().Name;
+        var message = Cap(ExceptionAdvice.For(thrown, first, files) ?? MessageOf(thrown));
+        var name = thrown.GetType() == typeof(ScriptException) ? "Error" : thrown.GetType().Name;
         return new ScriptFailure(
             name,
             message,
@@ -98,7 +98,7 @@ internal static partial class ExceptionFailures
             return null;
         var match = MadeName().Match(made);
         var name = match.Success ? match.Groups["name"].Value : made;
-        if (name is "Initialize" or "<Initialize>" or "")
+        if (name is "Initialize" or "<Initialize>" or "" or ".cctor")
             return null;
         var type = method?.DeclaringType;
         if (type is not { IsNested: true } || type.Name.StartsWith('<'))

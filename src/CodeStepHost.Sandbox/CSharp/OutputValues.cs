@@ -74,10 +74,22 @@ internal sealed class OutputValues(ScriptLimits limits)
         var buffer = new CappedBuffer();
         buffer.Begin(limits.MessageBytes);
         using (var writer = new Utf8JsonWriter(buffer, _writing))
-            write(writer);
+            WriteAll(writer, write);
         return buffer.IsOver
             ? throw new ScriptException($"Outgoing message size {buffer.Count} exceeds limit of {limits.MessageBytes}.", LimitCodes.Message)
             : buffer.Written.ToArray();
+    }
+
+    private static void WriteAll(Utf8JsonWriter writer, Action<Utf8JsonWriter> write)
+    {
+        try
+        {
+            write(writer);
+        }
+        catch (InvalidOperationException) when (writer.CurrentDepth >= ScriptJson.Deepest)
+        {
+            throw ScriptJson.TooDeep("The value");
+        }
     }
 
     private static JsonNode? ToNode(object? value)

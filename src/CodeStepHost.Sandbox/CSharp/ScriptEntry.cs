@@ -11,28 +11,19 @@ internal sealed class ScriptEntry
     private readonly MethodInvoker _invoker;
     private readonly bool _isStatic;
     private readonly int _parameters;
-    private readonly PropertyInfo? _result;
-    private readonly MethodInfo? _asTask;
 
     private ScriptEntry(MethodInfo method)
     {
         _invoker = MethodInvoker.Create(method);
         _isStatic = method.IsStatic;
         _parameters = method.GetParameters().Length;
-        var type = method.ReturnType;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
-        {
-            _asTask = type.GetMethod(nameof(ValueTask<int>.AsTask));
-            type = _asTask!.ReturnType;
-        }
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
-            _result = type.GetProperty(nameof(Task<int>.Result));
     }
 
     public static MethodInfo? Find(Type script) => script
         .GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         .Where(method => CSharpFacts.IsEntryName(method.Name))
-        .OrderBy(method => method.Name, StringComparer.Ordinal)
+        .OrderByDescending(method => Of(method) is not null)
+        .ThenBy(method => method.Name, StringComparer.Ordinal)
         .FirstOrDefault();
 
     /// <summary>Null when the method's parameters are none that the host could give.</summary>
@@ -63,13 +54,6 @@ internal sealed class ScriptEntry
             throw;
         }
 
-        if (returned is ValueTask plain)
-            returned = plain.AsTask();
-        if (_asTask is not null)
-            returned = _asTask.Invoke(returned, null);
-        if (returned is not Task task)
-            return returned;
-        await task;
-        return _result?.GetValue(task);
+        return await Returned.ValueOf(returned);
     }
 }

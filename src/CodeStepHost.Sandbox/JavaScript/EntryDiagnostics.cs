@@ -14,7 +14,7 @@ internal static class EntryDiagnostics
         var misspelt = Offered(script).FirstOrDefault(offered => NearestName.Of(offered.Name, _names) is not null);
         return new ScriptDiagnostic(
             "error",
-            ScriptCodes.NoEntry,
+            FindingCodes.NoEntry,
             "The script has nothing to run: neither a function called run, nor exports.process, nor a top-level statement.",
             file,
             misspelt.Place?.Location.Start.Line ?? 1,
@@ -29,7 +29,7 @@ internal static class EntryDiagnostics
         var place = new EntryFacts(script).Run?.Location.Start;
         return new ScriptDiagnostic(
             "warning",
-            ScriptCodes.TwoEntries,
+            FindingCodes.TwoEntries,
             "The script has both exports.process and a different function called run; exports.process is called, run is not.",
             file,
             place?.Line ?? 1,

@@ -10,7 +10,8 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <summary>The function that a script offers for messages, and what becomes of its result.</summary>
 /// <param name="Name"><c>run</c> or <c>process</c>.</param>
 /// <param name="ReturnsMessages">Whether a returned object is the message itself, not a message's body.</param>
-internal sealed record EntryPoint(string Name, JsFunction Function, bool ReturnsMessages)
+/// <param name="IsBoth">Whether it is the script's <c>run</c> as well (<c>exports.process = run</c>): then a returned object without a body is a body.</param>
+internal sealed record EntryPoint(string Name, JsFunction Function, bool ReturnsMessages, bool IsBoth = false)
 {
     public const string Run = "run";
     public const string Process = "process";
@@ -26,21 +27,21 @@ internal sealed record EntryPoint(string Name, JsFunction Function, bool Returns
         if (exported is ObjectInstance exports)
         {
             if (exports.Get(Process) is JsFunction process)
-                return new EntryPoint(Process, process, ReturnsMessages: true);
+                return new EntryPoint(Process, process, ReturnsMessages: true, IsBoth: ReferenceEquals(process, run));
             if (run is not JsFunction && exports.Get(Run) is JsFunction exportedRun)
                 return new EntryPoint(Run, exportedRun, ReturnsMessages: false);
         }
         if (run is JsFunction function)
             return new EntryPoint(Run, function, ReturnsMessages: false);
-        return program.Facts.EntryPoint == TopLevel ? null : throw realm.Error($"The script's {program.Facts.EntryPoint} is not a function, so there is nothing to call with the message.", ScriptCodes.NoEntry);
+        return program.Facts.EntryPoint == TopLevel ? null : throw realm.Error($"The script's {program.Facts.EntryPoint} is not a function, so there is nothing to call with the message.", FindingCodes.NoEntry);
     }
 
     /// <summary>Turns a generator into a promise of its result; every other returned value is left as it is.</summary>
-    public JsValue Drain(StepRealm realm, JsValue returned)
+    public JsValue Drain(StepRealm realm, JsValue emitter, JsValue returned)
     {
         if (Function.FunctionDeclaration is not { Generator: true } declaration)
             return returned;
         var drive = (JsFunction)realm.Load("generators.js").Get(declaration.Async ? "drain" : "drive");
-        return drive.Call(JsValue.Undefined, [returned]);
+        return drive.Call(emitter, [returned]);
     }
 }

@@ -13,7 +13,7 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// </summary>
 internal static class Failures
 {
-    public const string NotAvailable = "Not Available";
+    private const string NotAvailable = "Not Available";
 
     private const int DeepestCause = 5;
     private const int LongestMessage = 64 * 1024;
@@ -23,7 +23,7 @@ internal static class Failures
     /// <summary>A thrown exception, with the place where it was thrown when the error itself names none.</summary>
     public static ScriptFailure Describe(JavaScriptException thrown)
     {
-        var failure = Describe(thrown.Error, nothing: null);
+        var failure = Describe(thrown.Error);
         if (failure.Line is not null || thrown.Location.SourceFile is not { } file || file.StartsWith(StackFrames.InternalPrefix, StringComparison.Ordinal))
             return failure;
         var column = ScriptWrapper.ScriptColumn(thrown.Location.Start.Line, thrown.Location.Start.Column);
@@ -34,14 +34,13 @@ internal static class Failures
     public static ScriptFailure At(this ScriptFailure failure, ScriptPlace? place) =>
         failure.Line is null && place is { } known ? failure with { File = known.File, Line = known.Line, Column = known.Column } : failure;
 
-    /// <param name="value">What was thrown or emitted.</param>
-    /// <param name="nothing">The message of undefined and null; null: their names.</param>
-    public static ScriptFailure Describe(JsValue value, string? nothing) => Describe(value, nothing, 0);
+    /// <summary>What was thrown or emitted. Nothing, and whatever else is falsy, says nothing: its message is <see cref="NotAvailable"/>.</summary>
+    public static ScriptFailure Describe(JsValue value) => Describe(value, 0);
 
-    private static ScriptFailure Describe(JsValue value, string? nothing, int depth)
+    private static ScriptFailure Describe(JsValue value, int depth)
     {
-        if (value.IsUndefined() || value.IsNull())
-            return new ScriptFailure("Error", nothing ?? value.ToString());
+        if (!TypeConverter.ToBoolean(value))
+            return new ScriptFailure("Error", NotAvailable);
         if (value is not ObjectInstance error)
             return new ScriptFailure("Error", Cap(value.ToString(), LongestMessage));
 
@@ -54,7 +53,7 @@ internal static class Failures
             stack,
             Text(Read(error, "code")) is { } code ? Cap(code, LongestName) : null,
             StatusOf(error),
-            depth < DeepestCause && CauseOf(error) is { } cause ? Describe(cause, null, depth + 1) : null,
+            depth < DeepestCause && CauseOf(error) is { } cause ? Describe(cause, depth + 1) : null,
             place?.File,
             place?.Line,
             place?.Column);

@@ -1,4 +1,6 @@
+using Jint;
 using Jint.Native;
+using Jint.Native.Function;
 using Jint.Native.Object;
 using Jint.Runtime.Interop;
 
@@ -9,31 +11,39 @@ internal static class Globals
 {
     private static readonly Dictionary<string, Func<StepRealm, JsValue>> _makers = new(StringComparer.Ordinal)
     {
+        ["global"] = realm => new JsObject(realm.Engine),
         ["console"] = Loggers.CreateConsole,
         ["messages"] = CreateMessages,
         ["process"] = CreateProcess,
         ["require"] = realm => realm.Modules.CreateRequire(realm),
-        ["wait"] = realm => realm.Load("wait.js"),
-        ["setTimeout"] = TimerGlobals.SetTimeout,
-        ["setInterval"] = TimerGlobals.SetInterval,
-        ["setImmediate"] = TimerGlobals.SetImmediate,
-        ["clearTimeout"] = realm => TimerGlobals.Clear(realm, "clearTimeout"),
-        ["clearInterval"] = realm => TimerGlobals.Clear(realm, "clearInterval"),
-        ["clearImmediate"] = realm => TimerGlobals.Clear(realm, "clearImmediate"),
-        ["queueMicrotask"] = TimerGlobals.QueueMicrotask,
-        ["structuredClone"] = realm => realm.Load("structured-clone.js"),
-        ["crypto"] = realm => realm.Load("crypto.js").Get("webcrypto"),
-        ["TextEncoder"] = realm => realm.Load("text-encoding.js").Get("TextEncoder"),
-        ["TextDecoder"] = realm => realm.Load("text-encoding.js").Get("TextDecoder"),
-        ["atob"] = realm => realm.Load("text-encoding.js").Get("atob"),
-        ["btoa"] = realm => realm.Load("text-encoding.js").Get("btoa"),
-        ["URL"] = realm => realm.Load("url.js").Get("URL"),
-        ["URLSearchParams"] = realm => realm.Load("url.js").Get("URLSearchParams"),
-        ["Buffer"] = realm => realm.Load("buffer.js").Get("Buffer"),
-        ["fetch"] = realm => realm.Load("fetch.js").Get("fetch"),
-        ["Headers"] = realm => realm.Load("fetch.js").Get("Headers"),
-        ["Response"] = realm => realm.Load("fetch.js").Get("Response"),
-        ["request"] = realm => realm.Load("request.js"),
+        ["_"] = realm => realm.Offer("lodash.js"),
+        ["axios"] = realm => realm.Offer("axios.js"),
+        ["wait"] = Member("timers.js", "wait"),
+        ["setTimeout"] = Member("timers.js", "setTimeout"),
+        ["setInterval"] = Member("timers.js", "setInterval"),
+        ["setImmediate"] = Member("timers.js", "setImmediate"),
+        ["clearTimeout"] = Member("timers.js", "clearTimeout"),
+        ["clearInterval"] = Member("timers.js", "clearInterval"),
+        ["clearImmediate"] = Member("timers.js", "clearImmediate"),
+        ["queueMicrotask"] = CreateQueueMicrotask,
+        ["structuredClone"] = realm => realm.Offer("structured-clone.js"),
+        ["crypto"] = Member("crypto.js", "webcrypto"),
+        ["performance"] = Member("performance.js", "performance"),
+        ["TextEncoder"] = Member("text-encoding.js", "TextEncoder"),
+        ["TextDecoder"] = Member("text-encoding.js", "TextDecoder"),
+        ["atob"] = Member("text-encoding.js", "atob"),
+        ["btoa"] = Member("text-encoding.js", "btoa"),
+        ["URL"] = Member("whatwg-url.js", "URL"),
+        ["URLSearchParams"] = Member("whatwg-url.js", "URLSearchParams"),
+        ["Buffer"] = Member("buffer.js", "Buffer"),
+        ["Event"] = Member("abort.js", "Event"),
+        ["EventTarget"] = Member("abort.js", "EventTarget"),
+        ["AbortController"] = Member("abort.js", "AbortController"),
+        ["AbortSignal"] = Member("abort.js", "AbortSignal"),
+        ["fetch"] = Member("fetch.js", "fetch"),
+        ["Headers"] = Member("fetch.js", "Headers"),
+        ["Response"] = Member("fetch.js", "Response"),
+        ["request"] = realm => realm.Offer("request.js"),
     };
 
     public static void Install(StepRealm realm)
@@ -41,12 +51,26 @@ internal static class Globals
         foreach (var (name, make) in _makers)
             realm.Engine.Advanced.AddLazyGlobal(name, (realm, make), static (_, state) => state.make(state.realm), Jint.Runtime.Descriptors.PropertyFlag.NonEnumerable);
         var math = (ObjectInstance)realm.Engine.Global.Get("Math");
+        TextGlobals.Install(realm);
         math.Set("random", new ClrFunction(realm.Engine, "random", (_, _) => realm.Random.NextDouble()));
     }
 
     public static IEnumerable<string> Names => _makers.Keys;
 
     public static bool Knows(string name) => _makers.ContainsKey(name);
+
+    private static Func<StepRealm, JsValue> Member(string file, string name) => realm => realm.Offer(file).Get(name);
+
+    private static ClrFunction CreateQueueMicrotask(StepRealm realm) => new(
+        realm.Engine,
+        "queueMicrotask",
+        (_, arguments) =>
+        {
+            var callback = arguments.Length > 0 && arguments[0] is Function given ? given : throw realm.TypeError("queueMicrotask needs a function as its first argument.");
+            realm.Then(realm.Resolved, callback, JsValue.Undefined);
+            return JsValue.Undefined;
+        },
+        1);
 
     private static JsObject CreateMessages(StepRealm realm)
     {
@@ -65,13 +89,10 @@ internal static class Globals
         return message;
     }
 
-    private static JsObject CreateProcess(StepRealm realm)
+    private static JsValue CreateProcess(StepRealm realm)
     {
-        var process = new JsObject(realm.Engine);
         var variables = realm.Emitter.FlowVariables();
         variables.PreventExtensions();
-        process.Set("env", variables);
-        process.Set("nextTick", realm.Load("next-tick.js"));
-        return process;
+        return realm.Load("process.js").Call(JsValue.Undefined, [variables]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using CodeStepHost.Sandbox.Running;
@@ -10,6 +11,9 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <summary>What the sandbox's own script files get from .NET: bytes, hashes, addresses and HTTP calls. Scripts of authors never see this object.</summary>
 internal static class HostAbilities
 {
+    // In bytes; what a message may hold is far less.
+    private const int LargestBuffer = 256 * 1024 * 1024;
+
     public static JsObject Create(StepRealm realm)
     {
         var host = new JsObject(realm.Engine);
@@ -32,8 +36,16 @@ internal static class HostAbilities
             realm.Random.Fill(bytes);
             return Bytes(bytes);
         });
-        Add("parseUrl", a => UrlParts.Parse(realm, a[0].ToString(), a[1].IsUndefined() ? null : a[1].ToString()));
+        Add("isUtf8", a => System.Text.Unicode.Utf8.IsValid(a[0].AsUint8Array()) ? JsBoolean.True : JsBoolean.False);
+        Add("domainToAscii", a => HostNames.ToAscii(a[0].ToString()) is { } name ? name : JsValue.Null);
+        Add("domainToUnicode", a => HostNames.ToUnicode(a[0].ToString()));
         Add("sendHttp", a => HttpGlobals.Send(realm, a));
+        Add("forgetHttp", a => HttpGlobals.Forget(realm, a));
+        Add("nextNumber", _ => realm.NextUniqueNumber());
+        Add("elapsedTicks", _ => realm.Execution.Elapsed.Ticks);
+        Add("compileTemplate", a => Templates.Compile(realm, a[0].ToString(), a[1].ToString()));
+        TimerAbilities.AddTo(realm, Add);
+        host.Set("largestBuffer", LargestBuffer);
         Add("isMadeMessage", a => realm.MadeMessages.Contains(a[0]) ? JsBoolean.True : JsBoolean.False);
         return host;
     }
@@ -44,11 +56,11 @@ internal static class HostAbilities
         {
             case "utf8":
                 return Encoding.UTF8.GetBytes(text);
-            case "latin1":
-                return Encoding.Latin1.GetBytes(text);
+            case "latin1" or "ascii":
+                return Array.ConvertAll(text.ToCharArray(), character => (byte)character);
             case "utf16le":
-                return Encoding.Unicode.GetBytes(text);
-            case "base64":
+                return MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
+            case "base64" or "base64url":
                 return TextBytes.FromBase64(text);
             case "hex":
                 return TextBytes.FromHex(text);
@@ -62,7 +74,7 @@ internal static class HostAbilities
         "utf8" => Encoding.UTF8.GetString(bytes),
         "latin1" => Encoding.Latin1.GetString(bytes),
         "ascii" => Encoding.Latin1.GetString([.. bytes.Select(b => (byte)(b & 0x7F))]),
-        "utf16le" => Encoding.Unicode.GetString(bytes),
+        "utf16le" => new string(MemoryMarshal.Cast<byte, char>(bytes)),
         "base64" => Convert.ToBase64String(bytes),
         "base64url" => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
         "hex" => Convert.ToHexStringLower(bytes),

@@ -9,7 +9,7 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <summary>The bridge between the scripts' HTTP functions and the host, which makes the calls.</summary>
 internal static class HttpGlobals
 {
-    /// <summary>Arguments: method, url, headers as an array of pairs, body as bytes or null, time-out in milliseconds or null, resolve, reject.</summary>
+    /// <summary>Arguments: method, url, headers as an array of pairs, body as bytes or null, time-out in milliseconds or null, resolve, reject, and the most redirects to follow or null. Gives the call's number.</summary>
     public static JsValue Send(StepRealm realm, JsValue[] arguments)
     {
         var headers = new List<KeyValuePair<string, string>>();
@@ -17,8 +17,16 @@ internal static class HttpGlobals
             headers.Add(new(pair.Get("0").ToString(), pair.Get("1").ToString()));
         var body = arguments[3] is ObjectInstance bytes ? Convert.ToBase64String(bytes.AsUint8Array()) : null;
         int? timeout = arguments[4].IsNumber() ? (int)Math.Clamp(arguments[4].AsNumber(), 1, int.MaxValue) : null;
-        var call = realm.Execution.SendHttp(arguments[0].ToString(), arguments[1].ToString(), headers, body, timeout);
+        int? redirects = arguments.Length > 7 && arguments[7].IsNumber() ? (int)Math.Clamp(arguments[7].AsNumber(), 0, int.MaxValue) : null;
+        var call = realm.Execution.SendHttp(arguments[0].ToString(), arguments[1].ToString(), headers, body, timeout, redirects);
         realm.HttpCalls.Add(call, ((Function)arguments[5], (Function)arguments[6]));
+        return call;
+    }
+
+    /// <summary>The answer of a call is not wanted any more.</summary>
+    public static JsValue Forget(StepRealm realm, JsValue[] arguments)
+    {
+        realm.HttpCalls.Remove((int)arguments[0].AsNumber());
         return JsValue.Undefined;
     }
 

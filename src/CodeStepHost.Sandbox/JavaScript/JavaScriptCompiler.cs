@@ -14,27 +14,27 @@ internal static class JavaScriptCompiler
 {
     private const int DeepestNesting = 2_000;
 
-    private static readonly ScriptParsingOptions _asItStands = new() { AllowReturnOutsideFunction = false };
-    private static readonly ScriptPreparationOptions _reading = new() { ParsingOptions = _asItStands, StaticAnalysis = false };
-    private static readonly ScriptPreparationOptions _analysis = new() { ParsingOptions = _asItStands, StaticAnalysis = false, CollectReferencedGlobals = true };
+    private static readonly ScriptPreparationOptions _entry = Reading(new() { AllowReturnOutsideFunction = false });
+
+    // Files that are required are functions, in Node too: they may return.
+    private static readonly ScriptPreparationOptions _required = Reading(new() { AllowReturnOutsideFunction = true });
 
     private static readonly ScriptPreparationOptions _running = new()
     {
-        ParsingOptions = new ScriptParsingOptions { RegexTimeout = EngineOptions.LongestRegex, AllowReturnOutsideFunction = false },
+        ParsingOptions = new ScriptParsingOptions { RegexTimeout = EngineOptions.LongestRegex, AllowReturnOutsideFunction = false, RetainFunctionSourceText = true },
     };
 
     public static (PreparedScript Facts, IPreparedStep? Step) Prepare(PrepareRequest request)
     {
         var text = ScriptWrapper.WithoutShebang(request.Files[request.Entry]);
         var diagnostics = new List<ScriptDiagnostic>();
-        if (Parse(text, request.Entry, diagnostics) is not { } parsed)
+        if (Parse(text, request.Entry, _entry, diagnostics) is not { } parsed)
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
 
         var facts = Read(parsed.Program!, parsed.ReferencedGlobals!);
         var reached = new RequiredFiles(request, diagnostics);
-        reached.Follow(request.Entry, facts.Requires);
-        if (reached.MayEmitSnapshot)
-            facts = facts with { UsesSnapshot = true };
+        reached.Follow(request.Entry, parsed.Program!);
+        facts = facts with { UsesSnapshot = facts.UsesSnapshot || reached.MayEmitSnapshot, MayTouchBuiltins = facts.MayTouchBuiltins || reached.MayTouchBuiltins };
         if (facts.EntryPoint is null)
             diagnostics.Add(EntryDiagnostics.None(request.Entry, parsed.Program!));
         if (facts.HasTwoEntries)
@@ -65,17 +65,21 @@ internal static class JavaScriptCompiler
     public static Prepared<Script> PrepareModule(string path, string text) =>
         Engine.PrepareScript(ScriptWrapper.WrapModule(text), path, strict: false, _running);
 
-    /// <summary>Parses a file as it stands; a syntax error becomes a diagnostic.</summary>
-    public static Prepared<Script>? Parse(string text, string path, List<ScriptDiagnostic> diagnostics)
+    /// <summary>Parses a file that is loaded by <c>require</c> as it stands; a syntax error becomes a diagnostic.</summary>
+    public static Prepared<Script>? ParseRequired(string text, string path, List<ScriptDiagnostic> diagnostics) => Parse(text, path, _required, diagnostics);
+
+    private static ScriptPreparationOptions Reading(ScriptParsingOptions options) => new() { ParsingOptions = options, StaticAnalysis = false };
+
+    private static Prepared<Script>? Parse(string text, string path, ScriptPreparationOptions options, List<ScriptDiagnostic> diagnostics)
     {
         try
         {
-            var script = Engine.PrepareScript(text, path, strict: false, _reading).Program!;
+            var script = Engine.PrepareScript(text, path, strict: false, options).Program!;
             if (SyntaxWalk.Depth(script) > DeepestNesting)
                 throw new InsufficientExecutionStackException();
             if (SyntaxWalk.Everything(script).FirstOrDefault(node => node is ImportExpression) is { } import)
                 diagnostics.Add(DynamicImport(path, import));
-            return Engine.PrepareScript(text, path, strict: false, _analysis);
+            return Engine.PrepareScript(text, path, strict: false, options with { CollectReferencedGlobals = true });
         }
         catch (ScriptPreparationException refused)
         {
@@ -84,7 +88,7 @@ internal static class JavaScriptCompiler
         }
         catch (InsufficientExecutionStackException)
         {
-            diagnostics.Add(new ScriptDiagnostic("error", ScriptCodes.TooDeep, "The script is nested too deeply to be compiled.", path, 1, 1));
+            diagnostics.Add(new ScriptDiagnostic("error", FindingCodes.TooDeep, "The script is nested too deeply to be compiled.", path, 1, 1));
             return null;
         }
     }
@@ -96,15 +100,14 @@ internal static class JavaScriptCompiler
             entries.EntryPoint,
             entries.AreTwo,
             SnapshotFacts.MayUse(script, entries),
-            BuiltinFacts.MayTouch(script, globals),
+            BuiltinFacts.MayTouch(script, globals.Contains),
             globals.Contains("exports") || globals.Contains("module"),
-            SyntaxWalk.Mentions(script, "id"),
-            RequiredFiles.NamesIn(script));
+            SyntaxWalk.Mentions(script, "id"));
     }
 
     private static ScriptDiagnostic DynamicImport(string file, Node import) => new(
         "error",
-        ScriptCodes.Syntax,
+        FindingCodes.Syntax,
         "import() is not available to steps.",
         file,
         import.Location.Start.Line,

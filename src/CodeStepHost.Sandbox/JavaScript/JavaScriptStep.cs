@@ -15,7 +15,7 @@ internal sealed class JavaScriptStep(JavaScriptProgram program) : IPreparedStep
     {
         var run = _run ??= new StepRun(program, _realm = new StepRealm(new FlowModules(program.Request.Files, program.Request.Entry)));
         var ended = run.Execute(execution);
-        if (program.Facts.MayTouchBuiltins || !run.IsReusable)
+        if (program.Facts.MayTouchBuiltins || !run.IsReusable || _realm is { IsSpoilt: true })
             Dispose();
         return ended;
     }

@@ -25,7 +25,7 @@ internal static partial class JsonFiles
         {
             var (message, suggestion) = InWords(Place().Replace(malformed.Message, ""), text);
             var line = (int)(malformed.LineNumber ?? 0);
-            return new ScriptDiagnostic("error", ScriptCodes.Syntax, message, path, line + 1, Column(text, line, (int)(malformed.BytePositionInLine ?? 0)), suggestion);
+            return new ScriptDiagnostic("error", FindingCodes.Syntax, message, path, line + 1, Column(text, line, (int)(malformed.BytePositionInLine ?? 0)), suggestion);
         }
     }
 

@@ -22,18 +22,19 @@ internal static class Loggers
         ("trace", LogLevelByte.Trace), ("warn", LogLevelByte.Warn), ("error", LogLevelByte.Error),
     ];
 
-    public static JsObject CreateLogger(StepRealm realm) => Create(realm, _logger);
+    public static JsObject CreateLogger(StepRealm realm) => Create(realm, _logger, emptyLines: false);
 
-    public static JsObject CreateConsole(StepRealm realm) => Create(realm, _console);
+    public static JsValue CreateConsole(StepRealm realm) => ((Function)realm.Load("console.js")).Call(JsValue.Undefined, [Create(realm, _console, emptyLines: true)]);
 
-    private static JsObject Create(StepRealm realm, (string Name, LogLevelByte Level)[] methods)
+    private static JsObject Create(StepRealm realm, (string Name, LogLevelByte Level)[] methods, bool emptyLines)
     {
         var logger = new JsObject(realm.Engine);
         foreach (var (name, level) in methods)
         {
             logger.Set(name, new ClrFunction(realm.Engine, name, (_, values) =>
             {
-                realm.Execution.Log(level, Format(realm, values));
+                if (values.Length > 0 || emptyLines)
+                    realm.Execution.Log(level, Format(realm, values));
                 return JsValue.Undefined;
             }));
         }

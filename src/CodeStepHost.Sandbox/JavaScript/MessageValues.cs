@@ -15,25 +15,35 @@ internal sealed class MessageValues(StepRealm realm)
 
     private readonly CappedBuffer _buffer = new();
 
-    /// <summary>A <c>data</c> value: any object; <c>headers</c> is added where it is missing and <c>id</c> becomes the message id.</summary>
+    /// <summary>A <c>data</c> value: any object or list; <c>headers</c> is added where it is missing, to the script's own object too, and <c>id</c> becomes the message id.</summary>
     public void EmitData(JsValue value)
     {
-        if (value is not ObjectInstance message)
-            throw realm.TypeError(RefusalOf(value));
+        var message = (ObjectInstance)WithHeaders(value, "id");
 
         var id = MessageId(message);
         if (id is not null)
             message = WithoutId(message);
+
+        // What is frozen could not be given any.
         var needsHeaders = !message.IsArray() && !IsTruthy(message.Get("headers"));
         if (needsHeaders && message.HasOwnProperty("headers"))
-        {
             message = Copy(message, without: "headers");
-        }
 
         var json = Serialize(message, realm.Execution.Script.Limits.MessageBytes);
-        if (json.IsEmpty)
-            throw realm.TypeError("A message must have a JSON form; a function has none.");
+        if (json.IsEmpty || json.Span[0] is not ((byte)'{' or (byte)'['))
+            throw realm.TypeError("A message must be an object with a body; this one is another kind of value, or has no JSON form.");
         realm.Execution.Emit(EmitEvent.Data, needsHeaders ? WithHeaders(json) : json, id);
+    }
+
+    /// <summary>The value itself, an object, with <c>headers</c> where it can be given them.</summary>
+    /// <param name="firstRead">The field that is named when the value can have none.</param>
+    public JsValue WithHeaders(JsValue value, string firstRead)
+    {
+        if (value is not ObjectInstance given)
+            throw realm.TypeError(RefusalOf(value, firstRead));
+        if (!given.IsArray() && !given.IsCallable() && !IsTruthy(given.Get("headers")))
+            given.Set("headers", new JsObject(realm.Engine));
+        return given;
     }
 
     /// <summary>The JSON of any other value; null where <c>JSON.stringify</c> gives undefined.</summary>
@@ -111,9 +121,9 @@ internal sealed class MessageValues(StepRealm realm)
 
     private static bool IsTruthy(JsValue value) => TypeConverter.ToBoolean(value);
 
-    private static string RefusalOf(JsValue value) => value switch
+    private static string RefusalOf(JsValue value, string firstRead) => value switch
     {
-        _ when value.IsUndefined() || value.IsNull() => $"Cannot read properties of {value} (reading 'id')",
+        _ when value.IsUndefined() || value.IsNull() => $"Cannot read properties of {value} (reading '{firstRead}')",
         _ => $"Cannot create property 'headers' on {TypeName(value)} '{Short(value)}'",
     };
 

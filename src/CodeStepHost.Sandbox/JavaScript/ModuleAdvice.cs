@@ -13,7 +13,7 @@ internal static class ModuleAdvice
             if (FlowModules.Resolve(files, from, written) is not null)
                 return $"Did you mean '{written}'?";
         }
-        return Quoted(NearestName.Of(name, FlowModules.Builtins));
+        return Quoted(NearestName.Of(name, NamedModules.Names));
     }
 
     /// <summary>For the path of a file that is not there.</summary>

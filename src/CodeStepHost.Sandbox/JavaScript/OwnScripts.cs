@@ -4,15 +4,21 @@ using Jint;
 
 namespace CodeStepHost.Sandbox.JavaScript;
 
-/// <summary>The sandbox's own script files, embedded beside this class: prepared once in the process, run in an engine when a script first names what they offer.</summary>
+/// <summary>
+/// The sandbox's own script files, embedded beside this class, and the bundles of libraries from npm: prepared once in the process, run in an engine when a script
+/// first names what they offer.
+/// </summary>
 internal static class OwnScripts
 {
-    private static readonly ConcurrentDictionary<string, Prepared<Script>> _prepared = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Prepared<Script>>> _prepared = new(StringComparer.Ordinal);
 
     public static Prepared<Script> Get(string name) => _prepared.GetOrAdd(name, static file =>
-        Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: true));
+        new Lazy<Prepared<Script>>(() => Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: true))).Value;
 
-    private static string Read(string file)
+    /// <exception cref="InvalidOperationException">There is no such file.</exception>
+    public static string Read(string file) => file == SynchronousJsonata.File ? SynchronousJsonata.Of(ReadResource(SynchronousJsonata.Source)) : ReadResource(file);
+
+    private static string ReadResource(string file)
     {
         using var stream = typeof(OwnScripts).Assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"The script {file} is not part of this assembly.");

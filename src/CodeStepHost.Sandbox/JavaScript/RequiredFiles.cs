@@ -3,62 +3,94 @@ using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.JavaScript;
 
-/// <summary>Follows the literal <c>require('…')</c> calls of a script through the flow folder and reports names that lead nowhere.</summary>
+/// <summary>Follows the <c>require('…')</c> calls of a script through the flow folder, reports names that lead nowhere, and judges the files that it reaches.</summary>
 internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnostic> diagnostics)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal) { request.Entry };
+
+    /// <summary>A name passed to <c>require</c>; line and column from 1.</summary>
+    private sealed record RequiredName(string Name, int Line, int Column);
 
     /// <summary>Whether one of the files may emit a snapshot.</summary>
     public bool MayEmitSnapshot { get; private set; }
 
-    /// <summary>The script files that are reached, each once.</summary>
+    /// <summary>The script files that are certainly required, each once.</summary>
     public List<(string Path, Script Script)> Scripts { get; } = [];
 
-    public static IReadOnlyList<RequiredName> NamesIn(Script script) =>
-    [
-        .. SyntaxWalk.Everything(script)
-            .OfType<CallExpression>()
-            .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
-            .OrderBy(call => call.Start)
-            .Select(call => new RequiredName((string)((Literal)call.Arguments[0]).Value!, call.Location.Start.Line, call.Location.Start.Column + 1)),
-    ];
+    /// <summary>Whether one of the files may change objects that outlive a message.</summary>
+    public bool MayTouchBuiltins { get; private set; }
 
-    public void Follow(string file, IReadOnlyList<RequiredName> names)
+    public void Follow(string file, Script script)
     {
-        foreach (var name in names)
+        foreach (var name in NamesIn(script))
         {
             if (!FlowModules.IsPath(name.Name))
             {
-                if (!FlowModules.IsBuiltin(name.Name))
+                if (!NamedModules.Knows(name.Name))
                     diagnostics.Add(Unknown(file, name, ModuleAdvice.ForModule(request.Files, file, name.Name)));
-                continue;
             }
-            if (FlowModules.Resolve(request.Files, file, name.Name) is not { } path)
+            else if (FlowModules.Resolve(request.Files, file, name.Name) is { } path)
+            {
+                FollowFile(path, diagnostics);
+            }
+            else
+            {
                 diagnostics.Add(Missing(file, name, ModuleAdvice.ForFile(request.Files, file, name.Name)));
-            else if (_seen.Add(path))
-                FollowFile(path);
+            }
         }
+        if (RequiresUnnamed(script))
+            FollowEveryFile();
     }
 
-    private void FollowFile(string path)
+    private static IEnumerable<RequiredName> NamesIn(Script script) => SyntaxWalk.Everything(script)
+        .OfType<CallExpression>()
+        .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
+        .OrderBy(call => call.Start)
+        .Select(call => new RequiredName((string)((Literal)call.Arguments[0]).Value!, call.Location.Start.Line, call.Location.Start.Column + 1));
+
+    // require(name) with a name that is not written out, or require passed on.
+    private static bool RequiresUnnamed(Script script)
     {
-        if (path.EndsWith(".json", StringComparison.Ordinal))
+        var named = SyntaxWalk.Everything(script)
+            .OfType<CallExpression>()
+            .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
+            .Select(call => call.Callee)
+            .ToHashSet();
+        var memberNames = SyntaxWalk.Everything(script).OfType<MemberExpression>().Where(member => !member.Computed).Select(member => member.Property).ToHashSet();
+        return SyntaxWalk.Everything(script).Any(node => node is Identifier { Name: "require" } && !named.Contains(node) && !memberNames.Contains(node));
+    }
+
+    // What is wrong with a file that is perhaps not required at all is no finding.
+    private void FollowEveryFile()
+    {
+        foreach (var path in request.Files.Keys.Where(path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".cjs", StringComparison.Ordinal)))
+            FollowFile(path, []);
+    }
+
+    private void FollowFile(string path, List<ScriptDiagnostic> findings)
+    {
+        if (!_seen.Add(path))
+            return;
+        var text = request.Files[path];
+        if (FlowModules.IsJson(path))
         {
-            if (JsonFiles.Check(path, request.Files[path]) is { } broken)
-                diagnostics.Add(broken);
+            if (JsonFiles.Check(path, text.TrimStart('\uFEFF')) is { } broken)
+                findings.Add(broken);
             return;
         }
-        if (JavaScriptCompiler.Parse(ScriptWrapper.WithoutShebang(request.Files[path]), path, diagnostics) is not { } parsed)
+        if (JavaScriptCompiler.ParseRequired(ScriptWrapper.WithoutShebang(text), path, findings) is not { } parsed)
             return;
-        Scripts.Add((path, parsed.Program!));
+        if (ReferenceEquals(findings, diagnostics))
+            Scripts.Add((path, parsed.Program!));
         MayEmitSnapshot |= SnapshotFacts.MayEmit(parsed.Program!);
-        Follow(path, NamesIn(parsed.Program!));
+        MayTouchBuiltins |= BuiltinFacts.MayTouch(parsed.Program!, parsed.ReferencedGlobals!.Contains);
+        Follow(path, parsed.Program!);
     }
 
     private static ScriptDiagnostic Unknown(string file, RequiredName name, string? advice) => new(
         "error",
-        ScriptCodes.UnknownModule,
-        $"There is no module '{name.Name}'. There are: {string.Join(", ", FlowModules.Builtins)}, and files of the flow's folder by a path that begins with ./ or ../.",
+        FindingCodes.UnknownModule,
+        $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
         file,
         name.Line,
         name.Column,
@@ -66,7 +98,7 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
 
     private static ScriptDiagnostic Missing(string file, RequiredName name, string? advice) => new(
         "error",
-        ScriptCodes.UnknownModule,
+        FindingCodes.UnknownModule,
         $"The flow's folder has no file '{name.Name}' (seen from {file}).",
         file,
         name.Line,

@@ -7,15 +7,10 @@ namespace CodeStepHost.Sandbox.JavaScript;
 /// <param name="MayTouchBuiltins">Whether the script may change objects that outlive a message; true when in doubt.</param>
 /// <param name="MentionsExports">Whether <c>exports</c> or <c>module</c> occurs.</param>
 /// <param name="MentionsId">Whether anything called <c>id</c> is read or written.</param>
-/// <param name="Requires">The literal names passed to <c>require</c>, with their places.</param>
 internal sealed record ScriptFacts(
     string? EntryPoint,
     bool HasTwoEntries,
     bool UsesSnapshot,
     bool MayTouchBuiltins,
     bool MentionsExports,
-    bool MentionsId,
-    IReadOnlyList<RequiredName> Requires);
-
-/// <summary>A name passed to <c>require</c>; line and column from 1.</summary>
-internal sealed record RequiredName(string Name, int Line, int Column);
+    bool MentionsId);

@@ -8,9 +8,9 @@ namespace CodeStepHost.Sandbox.JavaScript;
 internal static class ScriptWrapper
 {
     /// <summary>Names that are new for each message, in the order of the outer function's parameters.</summary>
-    public static readonly string[] PerMessageNames = ["msg", "cfg", "snapshot", "emitter", "self", "exports", "module"];
+    public static readonly string[] PerMessageNames = ["msg", "cfg", "snapshot", "emitter", "self", "exports", "module", "__filename", "__dirname"];
 
-    private const string Before = "(function (msg, cfg, snapshot, emitter, self, exports, module) { return function () { ";
+    private const string Before = "(function (msg, cfg, snapshot, emitter, self, exports, module, __filename, __dirname) { return function () { ";
     private const string After = "\n;return typeof run === 'undefined' ? undefined : run;\n}; })";
 
     private const string ModuleBefore = "(function (exports, require, module, __filename, __dirname) { return function () { ";

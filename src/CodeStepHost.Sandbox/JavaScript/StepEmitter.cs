@@ -17,12 +17,15 @@ internal sealed class StepEmitter
     private readonly JsObject _prototype;
     private readonly List<(string Event, JsValue Callback, bool Once)> _listeners = [];
 
+    // Events of the script's own, known since it listened for them.
+    private readonly HashSet<string> _ownEvents = new(StringComparer.Ordinal);
+
     public StepEmitter(StepRealm realm)
     {
         _realm = realm;
         _values = new MessageValues(realm);
         _prototype = new JsObject(realm.Engine);
-        Add("emit", (_, arguments) => Emit(arguments), 2);
+        Add("emit", Emit, 2);
         Add("on", (self, arguments) => Listen(self, arguments, once: false), 2);
         Add("once", (self, arguments) => Listen(self, arguments, once: true), 2);
         Add("removeListener", (self, arguments) => StopListening(self, arguments), 2);
@@ -32,7 +35,11 @@ internal sealed class StepEmitter
 
     public JsObject Create() => new(_realm.Engine) { Prototype = _prototype };
 
-    public void Reset() => _listeners.Clear();
+    public void Reset()
+    {
+        _listeners.Clear();
+        _ownEvents.Clear();
+    }
 
     /// <summary>Sends a returned value: a message as it is, anything else as a message's body.</summary>
     /// <exception cref="JavaScriptException">The value is no message, has no JSON form or is too large.</exception>
@@ -57,16 +64,19 @@ internal sealed class StepEmitter
         return variables;
     }
 
-    private JsValue Emit(JsValue[] arguments)
+    private JsValue Emit(JsValue self, JsValue[] arguments)
     {
         try
         {
+            if (self.IsUndefined() || self.IsNull())
+                throw _realm.TypeError($"Cannot read properties of {self} (reading '$events')");
             var name = arguments.Length > 0 && arguments[0].IsString()
                 ? arguments[0].ToString()
                 : throw _realm.TypeError("emit needs the name of an event as its first argument.");
-            EmitNow(name, arguments.Length > 1 ? arguments[1] : JsValue.Undefined);
-            Notify(name, arguments);
-            return _realm.Resolved;
+            if (!_ownEvents.Contains(name))
+                EmitNow(name, arguments.Length > 1 ? arguments[1] : JsValue.Undefined);
+            var heard = Notify(name, self, arguments);
+            return heard || !_ownEvents.Contains(name) ? _realm.Resolved : _realm.PromiseOf(JsBoolean.False);
         }
         catch (JavaScriptException refused)
         {
@@ -89,11 +99,11 @@ internal sealed class StepEmitter
                 _values.EmitData(value);
                 break;
             case EventNames.Error:
-                var failure = Failures.Describe(value, Failures.NotAvailable);
+                var failure = Failures.Describe(value);
                 execution.EmitFailure(EmitEvent.Error, failure.Line is null ? failure.At(_realm.Here()) : failure);
                 break;
             case EventNames.Rebound:
-                execution.EmitFailure(EmitEvent.Rebound, Failures.Describe(value, Failures.NotAvailable));
+                execution.EmitFailure(EmitEvent.Rebound, Failures.Describe(value));
                 break;
             case EventNames.Snapshot:
                 EmitSnapshot(value);
@@ -107,7 +117,7 @@ internal sealed class StepEmitter
             case EventNames.HttpReply:
                 if (!execution.Request.CanReply)
                     throw _realm.Error(EventNames.NobodyWaits);
-                execution.Emit(EmitEvent.HttpReply, ObjectJson(name, value));
+                execution.Emit(EmitEvent.HttpReply, ObjectJson(name, _values.WithHeaders(value, "headers")));
                 break;
             case EventNames.Handled:
                 execution.Emit(EmitEvent.Handled, default);
@@ -126,23 +136,33 @@ internal sealed class StepEmitter
     private void EmitSnapshot(JsValue value)
     {
         var json = _values.ToJson(value, _realm.Execution.Script.Limits.MessageBytes)
-            ?? throw _realm.TypeError($"The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received {(value.IsUndefined() ? "undefined" : "a value without a JSON form")}");
+            ?? throw _realm.TypeError($"The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received undefined");
         _values.CheckSnapshotSize(json);
         _realm.Execution.EmitSnapshot(json);
     }
 
     private void EmitMergedSnapshot(JsValue value)
     {
-        var changes = (JsObjectOrNull(_realm.Json.Parse(ObjectJson(EventNames.UpdateSnapshot, value))))
-            ?? throw _realm.TypeError("You should pass an object to the `updateSnapshot` event");
+        var changes = IsPlain(value) ? JsObjectOrNull(_realm.Json.Parse(ObjectJson(EventNames.UpdateSnapshot, value))) : null;
+        if (changes is null)
+            throw _realm.TypeError("You should pass an object to the `updateSnapshot` event");
         if (changes.HasOwnProperty("$set"))
             throw _realm.Error("ERROR: $set is not supported any more in `updateSnapshot` event");
         var current = _realm.Execution.Snapshot;
         var merged = (current.IsEmpty ? null : JsObjectOrNull(_realm.Json.Parse(current.Span))) ?? new JsObject(_realm.Engine);
         foreach (var (key, property) in changes.GetOwnProperties())
             merged.Set(key, property.Value);
+        foreach (var (key, property) in ((ObjectInstance)value).GetOwnProperties())
+        {
+            if (property.IsDataDescriptor() && property.Value.IsUndefined())
+                merged.Delete(key);
+        }
         EmitSnapshot(merged);
     }
+
+    // A date, a map or an instance of a class is no set of fields.
+    private bool IsPlain(JsValue value) =>
+        value is ObjectInstance given && (given.Prototype is null || ReferenceEquals(given.Prototype, _realm.Engine.Intrinsics.Object.PrototypeObject));
 
     private byte[] ObjectJson(string name, JsValue value) =>
         JsObjectOrNull(value) is { } given && _values.ToJson(given, _realm.Execution.Script.Limits.MessageBytes) is { } json
@@ -156,7 +176,10 @@ internal sealed class StepEmitter
     {
         if (arguments.Length < 2 || arguments[1] is not Function callback)
             throw _realm.TypeError("A listener must be a function.");
-        _listeners.Add((arguments[0].ToString(), callback, once));
+        var name = arguments[0].ToString();
+        if (!EventNames.Knows(name))
+            _ownEvents.Add(name);
+        _listeners.Add((name, callback, once));
         return self;
     }
 
@@ -167,16 +190,19 @@ internal sealed class StepEmitter
         return self;
     }
 
-    private void Notify(string name, JsValue[] arguments)
+    private bool Notify(string name, JsValue self, JsValue[] arguments)
     {
         if (_listeners.Count == 0)
-            return;
+            return false;
+        var heard = false;
         foreach (var listener in _listeners.Where(listener => listener.Event == name).ToArray())
         {
             if (listener.Once)
                 _listeners.Remove(listener);
-            ((Function)listener.Callback).Call(JsValue.Undefined, arguments[1..]);
+            ((Function)listener.Callback).Call(self, arguments[1..]);
+            heard = true;
         }
+        return heard;
     }
 
     private void Add(string name, Func<JsValue, JsValue[], JsValue> implementation, int length) =>

@@ -4,6 +4,7 @@ using Jint.Constraints;
 using Jint.Native;
 using Jint.Native.Function;
 using Jint.Native.Json;
+using Jint.Native.Object;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
 
@@ -22,7 +23,9 @@ internal sealed class StepRealm : IDisposable
     private readonly JsValue _promise;
     private readonly Dictionary<JsValue, JsValue> _unhandled = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, JsValue> _loaded = new(StringComparer.Ordinal);
+    private readonly SharedObjects _shared = new();
     private readonly Function _promiseResolve;
+    private int _lastUniqueNumber;
     private JsObject? _host;
     private ClrFunction? _load;
     private Execution? _execution;
@@ -86,9 +89,13 @@ internal sealed class StepRealm : IDisposable
         _deadline.Begin(execution.TimeLimit, CancellationToken.None);
     }
 
-    /// <summary>Ends the execution and gives the globals back the values they had before it.</summary>
+    /// <summary>Whether a script changed what cannot be put back, so that the engine must not be used again.</summary>
+    public bool IsSpoilt { get; set; }
+
+    /// <summary>Ends the execution and gives the globals and the libraries back the values they had before it.</summary>
     public void Reset()
     {
+        IsSpoilt |= !_shared.Restore();
         _deadline.End();
         _execution = null;
         Timers.Clear();
@@ -98,6 +105,7 @@ internal sealed class StepRealm : IDisposable
         _unhandled.Clear();
         Emitter.Reset();
         Modules.Forget();
+        _lastUniqueNumber = 0;
         Engine.Advanced.ResetCallStack();
         Engine.Advanced.RestoreGlobalSnapshot(_globals);
     }
@@ -117,6 +125,10 @@ internal sealed class StepRealm : IDisposable
         return new JavaScriptException(error);
     }
 
+    public JavaScriptException SyntaxError(string message) => New("SyntaxError", message);
+
+    public JavaScriptException RangeError(string message) => New("RangeError", message);
+
     public JavaScriptException TypeError(string message) => new(Engine.Intrinsics.TypeError.Construct(message));
 
     /// <summary>The place in the author's files that the engine worked at last; null when there is none.</summary>
@@ -124,6 +136,16 @@ internal sealed class StepRealm : IDisposable
 
     /// <summary>Where something that has no stack was thrown.</summary>
     public ThrownValues Thrown { get; } = new();
+    /// <summary>As <see cref="Load"/>, for what authors get into their hands: what they change in it is put back after the message.</summary>
+    public JsValue Offer(string file)
+    {
+        var offered = Load(file);
+        _shared.Keep(offered);
+        return offered;
+    }
+
+    /// <summary>1, 2, 3 … for each message.</summary>
+    public int NextUniqueNumber() => ++_lastUniqueNumber;
 
     /// <summary>What one of the sandbox's own script files offers; run once in each engine. Such a file is a function of the host's abilities and of this function.</summary>
     public JsValue Load(string file)
@@ -147,6 +169,12 @@ internal sealed class StepRealm : IDisposable
         _unhandled[promise] = reason;
         if (ThrownValues.NeedsPlace(reason))
             Thrown.Note(reason, Here());
+    }
+
+    private JavaScriptException New(string type, string message)
+    {
+        var constructor = Engine.Global.Get(type);
+        return new JavaScriptException((ObjectInstance)((Constructor)constructor).Construct([message], constructor));
     }
 
     private void Track(object? sender, PromiseRejectionTrackerEventArgs rejection)

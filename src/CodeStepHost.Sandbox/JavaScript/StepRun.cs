@@ -19,6 +19,8 @@ internal sealed class StepRun
     private readonly StepRealm _realm;
     private readonly JavaScriptProgram _program;
     private readonly Function _scope;
+    private readonly JsString _file;
+    private readonly JsString _folder;
     private readonly JsValue _fulfilled;
     private readonly JsValue _rejected;
     private bool _settled;
@@ -32,6 +34,8 @@ internal sealed class StepRun
         _program = program;
         _realm = realm;
         _scope = (Function)realm.Engine.Evaluate(program.Wrapped);
+        _file = new JsString(program.Request.Entry);
+        _folder = new JsString(FlowModules.FolderOf(program.Request.Entry));
         _fulfilled = new ClrFunction(realm.Engine, "", (_, arguments) => Settle(arguments, rejected: false), 1);
         _rejected = new ClrFunction(realm.Engine, "", (_, arguments) => Settle(arguments, rejected: true), 1);
     }
@@ -66,7 +70,8 @@ internal sealed class StepRun
         var exports = _program.MentionsExports ? new JsObject(_realm.Engine) : JsValue.Undefined;
         var module = _program.MentionsExports ? NewModule(exports) : JsValue.Undefined;
 
-        var script = (Function)_scope.Call(JsValue.Undefined, [message, config, snapshot, emitter, emitter, exports, module]);
+        _realm.Modules.BeginEntry(module);
+        var script = (Function)_scope.Call(JsValue.Undefined, [message, config, snapshot, emitter, emitter, exports, module, _file, _folder]);
         var run = script.Call(emitter, []);
         var entry = EntryPoint.Find(_realm, _program, run, module);
         if (entry is null)
@@ -77,7 +82,7 @@ internal sealed class StepRun
         else
         {
             var returned = entry.Function.Call(emitter, [message, config, snapshot]);
-            Follow(entry.Drain(_realm, returned));
+            Follow(entry.Drain(_realm, emitter, returned));
         }
 
         if (WorkOff(execution) is { } failure)
@@ -112,7 +117,7 @@ internal sealed class StepRun
         {
             _realm.RunMicrotasks();
             if (_rejection is not null)
-                return Failures.Describe(_rejection, nothing: null).At(PlaceOf(_rejection) ?? _rejectedAt);
+                return Failures.Describe(_rejection).At(PlaceOf(_rejection) ?? _rejectedAt);
             if (Unhandled() is { } unhandled)
                 return unhandled;
             if (_settled && !HasOutstandingTimers() && _realm.HttpCalls.Count == 0)
@@ -136,12 +141,25 @@ internal sealed class StepRun
         var left = execution.TimeLeft;
         if (left <= TimeSpan.Zero)
             throw new TimeoutException();
-        var patience = _realm.Timers.Wait(execution.Elapsed) is { } wait && wait < left ? wait : left;
+        var toTimer = _realm.Timers.Wait(execution.Elapsed);
+        if (execution.Request.ClockStands)
+        {
+            // Answers come first, whatever time they really take; else nobody waits for a timer.
+            if (toTimer is { } skipped && _realm.HttpCalls.Count == 0)
+            {
+                execution.Skip(skipped < left ? skipped : left);
+                return;
+            }
+
+            toTimer = null;
+        }
+
+        var patience = toTimer is { } wait && wait < left ? wait : left;
         if (execution.WaitForAnswer(patience) is { } answer)
             HttpGlobals.Settle(_realm, answer);
     }
 
-    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason, nothing: null).At(PlaceOf(reason)) : null;
+    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason).At(PlaceOf(reason)) : null;
 
     private ScriptPlace? PlaceOf(JsValue thrown) => ThrownValues.NeedsPlace(thrown) ? _realm.Thrown.Find(thrown) ?? _program.ThrowSites.Of(thrown) : null;
 
@@ -154,18 +172,33 @@ internal sealed class StepRun
             execution.Log(LogLevelByte.Warn, $"{entry.Name} returned {(_result.IsString() ? "''" : _result.ToString())}, which sends nothing; return an object to send a message.");
             return;
         }
-        var isMessage = entry.ReturnsMessages || (_realm.MadeMessages.Contains(_result) && !_program.Request.ElasticIoCompatible);
+        var isMessage = (entry.ReturnsMessages && !(entry.IsBoth && !(_result is ObjectInstance made && made.HasProperty("body")))) || (_realm.MadeMessages.Contains(_result) && !_program.Request.ElasticIoCompatible);
         _realm.Emitter.EmitReturned(_result, isMessage);
     }
 
     private JsValue ParseMessage(Execution execution)
     {
-        var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : _realm.Json.Parse(execution.Request.Content.Span);
+        var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : ParseContent(execution.Request.Content.Span);
+        if (message is JsObject bare && !TypeConverter.ToBoolean(bare.Get("headers")))
+            bare.Set("headers", new JsObject(_realm.Engine));
 
         // Not enumerable: a message that is passed on must not take its id with it.
         if (_program.MentionsId && execution.Request.MessageId.Length > 0 && message is JsObject content && !content.HasOwnProperty("id"))
             content.DefineOwnProperty("id", new Jint.Runtime.Descriptors.PropertyDescriptor(execution.Request.MessageId, writable: true, enumerable: false, configurable: true));
         return message;
+    }
+
+    // The host has made sure that it is JSON.
+    private JsValue ParseContent(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return _realm.Json.Parse(content);
+        }
+        catch (JavaScriptException)
+        {
+            throw _realm.Error($"The message is more than {EngineOptions.DeepestJson} levels deep.", LimitCodes.Depth);
+        }
     }
 
     private JsObject NewModule(JsValue exports)

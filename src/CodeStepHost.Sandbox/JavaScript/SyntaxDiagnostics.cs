@@ -13,10 +13,10 @@ internal static partial class SyntaxDiagnostics
     public static ScriptDiagnostic From(ScriptPreparationException refused, string path, string text)
     {
         if (refused.InnerException is not ParseErrorException parse)
-            return new ScriptDiagnostic("error", ScriptCodes.Syntax, refused.Message, path, 1, 1);
+            return new ScriptDiagnostic("error", FindingCodes.Syntax, refused.Message, path, 1, 1);
         var index = Math.Clamp(parse.Error.IsIndexDefined ? parse.Error.Index : text.Length, 0, text.Length);
         var (message, suggestion) = InWords(Place().Replace(parse.Message, ""), text, index);
-        return new ScriptDiagnostic("error", ScriptCodes.Syntax, message, path, Math.Max(1, parse.LineNumber), parse.Column + 1, suggestion);
+        return new ScriptDiagnostic("error", FindingCodes.Syntax, message, path, Math.Max(1, parse.LineNumber), parse.Column + 1, suggestion);
     }
 
     private static (string Message, string? Suggestion) InWords(string message, string text, int index)

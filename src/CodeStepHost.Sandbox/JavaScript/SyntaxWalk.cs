@@ -21,6 +21,21 @@ internal static class SyntaxWalk
         }
     }
 
+    /// <summary>What each node below a root lies in.</summary>
+    public static Dictionary<Node, Node> Parents(Node root)
+    {
+        var parents = new Dictionary<Node, Node>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Everything(root))
+        {
+            foreach (var child in node.ChildNodes)
+            {
+                if (child is not null)
+                    parents[child] = node;
+            }
+        }
+        return parents;
+    }
+
     /// <summary>As <see cref="Everything"/>, but without what lies in functions.</summary>
     public static IEnumerable<Node> OutsideFunctions(Node root)
     {
@@ -65,12 +80,12 @@ internal static class SyntaxWalk
         _ => null,
     };
 
-    /// <summary>The identifier that a chain of member accesses starts from.</summary>
-    public static string? RootName(Node node)
+    /// <summary>What a chain of member accesses starts from.</summary>
+    public static Node Root(Node node)
     {
         while (node is MemberExpression member)
             node = member.Object;
-        return (node as Identifier)?.Name;
+        return node;
     }
 
     public static string? KeyName(Property property) => property switch

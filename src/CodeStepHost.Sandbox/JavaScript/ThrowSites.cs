@@ -37,9 +37,9 @@ internal sealed class ThrowSites(PrepareRequest request)
     {
         var ignored = new List<ScriptDiagnostic>();
         var reached = new RequiredFiles(request, ignored);
-        if (JavaScriptCompiler.Parse(ScriptWrapper.WithoutShebang(request.Files[request.Entry]), request.Entry, ignored)?.Program is not { } script)
+        if (JavaScriptCompiler.ParseRequired(ScriptWrapper.WithoutShebang(request.Files[request.Entry]), request.Entry, ignored)?.Program is not { } script)
             return [];
-        reached.Follow(request.Entry, RequiredFiles.NamesIn(script));
+        reached.Follow(request.Entry, script);
         return reached.Scripts.Prepend((request.Entry, script)).SelectMany(file => In(file.Item1, file.Item2));
     }
 

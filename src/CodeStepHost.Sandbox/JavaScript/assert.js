@@ -18,7 +18,7 @@
     throw new AssertionError({ message: message === undefined ? text() : String(message), actual, expected, operator });
   };
   const compare = (operator, holds) => (actual, expected, message) =>
-    check(holds(actual, expected), message, () => `Expected ${inspect(actual)} ${operator} ${inspect(expected)}`, actual, expected, operator);
+    check(holds(actual, expected), message, () => (sentences[operator] ? sentences[operator](actual, expected) : `${inspect(actual)} ${operator} ${inspect(expected)}`), actual, expected, operator);
   const matches = (error, expected) => {
     if (expected === undefined) return true;
     if (expected instanceof RegExp) return expected.test(String(error));
@@ -26,7 +26,15 @@
     return Object.keys(expected).every((key) => (expected[key] instanceof RegExp ? expected[key].test(error[key]) : isDeepStrictEqual(error[key], expected[key])));
   };
 
-  const assert = (value, message) => check(value, message, () => `Expected a truthy value, got ${inspect(value)}`, value, true, '==');
+  const sentences = {
+    strictEqual: (a, b) => `Expected values to be strictly equal:\n\n${inspect(a)} !== ${inspect(b)}\n`,
+    notStrictEqual: (a) => `Expected "actual" to be strictly unequal to: ${inspect(a)}`,
+    deepStrictEqual: (a, b) => `Expected values to be strictly deep-equal:\n${inspect(a)}\n\nshould equal\n\n${inspect(b)}`,
+    deepEqual: (a, b) => `Expected values to be loosely deep-equal:\n\n${inspect(a)}\n\nshould loosely deep-equal\n\n${inspect(b)}`,
+    match: (text, pattern) => `The input did not match the regular expression ${inspect(pattern)}. Input:\n\n${inspect(text)}\n`,
+    doesNotMatch: (text, pattern) => `The input was expected to not match the regular expression ${inspect(pattern)}. Input:\n\n${inspect(text)}\n`,
+  };
+  const assert = (value, message) => check(value, message, () => `The expression evaluated to a falsy value: ${inspect(value)}`, value, true, '==');
   assert.ok = (value, message) => assert(value, message);
   assert.equal = compare('==', (a, b) => a == b || (a !== a && b !== b));
   assert.notEqual = compare('!=', (a, b) => a != b);

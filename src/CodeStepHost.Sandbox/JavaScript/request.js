@@ -1,6 +1,6 @@
 // request(options): resolves with statusCode, headers and body for every status.
 (function (host, load) {
-  const { Headers, toBytes } = load('fetch.js');
+  const { Headers, toBytes, send } = load('fetch.js');
 
   const withQuery = (url, values) => {
     if (!values || Object.keys(values).length === 0) return url;
@@ -14,6 +14,12 @@
     const user = auth.user === undefined ? auth.username : auth.user;
     const password = auth.pass === undefined ? auth.password : auth.pass;
     return `Basic ${host.decode(host.encode(`${user || ''}:${password || ''}`, 'utf8'), 'base64')}`;
+  };
+
+  const plainHeaders = (pairs) => {
+    const headers = new Headers(pairs);
+    const cookies = headers.getSetCookie();
+    return { ...Object.fromEntries(headers), ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) };
   };
 
   const parsed = (text) => {
@@ -46,14 +52,14 @@
     if (wantsJson && !headers.has('accept')) headers.set('accept', 'application/json');
     if (options.auth && !headers.has('authorization')) headers.set('authorization', authorization(options.auth));
 
-    const answer = await new Promise((resolve, reject) => {
-      host.sendHttp(String(options.method || 'GET').toUpperCase(), withQuery(String(url), options.qs), [...headers], toBytes(body), options.timeout === undefined ? null : options.timeout, resolve, reject);
-    });
+    const method = String(options.method || 'GET').toUpperCase();
+    const follows = options.followRedirect === undefined || options.followRedirect;
+    const answer = await send(method, withQuery(String(url), options.qs), [...headers], toBytes(body), options, follows ? options.maxRedirects ?? null : 0);
     const text = options.encoding === null ? null : host.decode(answer.body, 'utf8');
     return {
       statusCode: answer.status,
       statusMessage: answer.statusText,
-      headers: Object.fromEntries(new Headers(answer.headers)),
+      headers: plainHeaders(answer.headers),
       body: text === null ? load('buffer.js').Buffer.from(answer.body) : wantsJson ? parsed(text) : text,
     };
   }

@@ -1,13 +1,10 @@
 // structuredClone: a deep copy that keeps dates, maps, sets, bytes, errors and circles.
-(function () {
+(function (host, load) {
   return function structuredClone(value) {
     const copies = new Map();
 
     const refuse = (item) => {
-      const error = new Error(`${typeof item === 'symbol' ? String(item) : typeof item === 'function' ? item.name || 'function' : '#<Promise>'} could not be cloned.`);
-      error.name = 'DataCloneError';
-      error.code = 25;
-      throw error;
+      throw load('errors.js').domException('DataCloneError', 25, `${typeof item === 'object' ? `#<${item.constructor.name}>` : String(item)} could not be cloned.`);
     };
     const remember = (item, copy) => {
       copies.set(item, copy);
@@ -25,6 +22,7 @@
       if (item instanceof Promise || item instanceof WeakMap || item instanceof WeakSet) refuse(item);
       if (item instanceof Date) return remember(item, new Date(item.getTime()));
       if (item instanceof RegExp) return remember(item, new RegExp(item.source, item.flags));
+      if (item instanceof Boolean || item instanceof Number || item instanceof String) return remember(item, Object(item.valueOf()));
       if (item instanceof ArrayBuffer) return remember(item, item.slice(0));
       if (ArrayBuffer.isView(item)) {
         const buffer = clone(item.buffer);

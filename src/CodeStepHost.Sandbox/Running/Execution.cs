@@ -17,6 +17,8 @@ internal sealed class Execution
     private readonly long _started;
     private readonly Lock _gate = new();
     private int _httpCalls;
+    private TimeSpan _skipped;
+    private int _looksAtClock;
 
     public Execution(uint number, in ExecuteRequest request, PrepareRequest script, FrameOutput output, Inbox inbox, TimeProvider time)
     {
@@ -40,12 +42,27 @@ internal sealed class Execution
     /// <summary>Time that the engine grants the script: a share of the host's limit.</summary>
     public TimeSpan TimeLimit { get; }
 
-    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+    /// <summary>The time that has passed for the script: by its timers only where the clock stands.</summary>
+    public TimeSpan Elapsed => Request.ClockStands ? _skipped : Ran;
 
-    public TimeSpan TimeLeft => TimeLimit - Elapsed;
+    public TimeSpan TimeLeft => TimeLimit - (_skipped > Ran ? _skipped : Ran);
 
     /// <summary>The script's clock: the host's at the start, plus the time that has passed.</summary>
-    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Request.ClockMilliseconds) + Elapsed;
+    public DateTimeOffset Now
+    {
+        get
+        {
+            // A loop that waits for the clock would never end where it stands: each thousandth look moves it.
+            if (Request.ClockStands && ++_looksAtClock % 1000 == 0)
+                _skipped += TimeSpan.FromMilliseconds(1);
+            return DateTimeOffset.FromUnixTimeMilliseconds(Request.ClockMilliseconds) + Elapsed;
+        }
+    }
+
+    private TimeSpan Ran => _time.GetElapsedTime(_started);
+
+    /// <summary>Moves a clock that stands past a time that the script would only wait.</summary>
+    public void Skip(TimeSpan wait) => _skipped += wait;
 
     /// <summary>The step's snapshot as this execution has made it so far, as JSON; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Snapshot { get; private set; }
@@ -90,13 +107,13 @@ internal sealed class Execution
     }
 
     /// <summary>Sends an HTTP call to the host and gives its number; the answer comes by <see cref="WaitForAnswer"/>.</summary>
-    public int SendHttp(string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, string? body, int? timeoutMilliseconds)
+    public int SendHttp(string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, string? body, int? timeoutMilliseconds, int? mostRedirects = null)
     {
         lock (_gate)
         {
             var call = ++_httpCalls;
             if (!Over)
-                _output.Add(FrameType.HttpRequest, Number, JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds), FrameJson.Default.HttpCall));
+                _output.Add(FrameType.HttpRequest, Number, JsonSerializer.SerializeToUtf8Bytes(new HttpCall(call, method, url, headers, body, timeoutMilliseconds, mostRedirects), FrameJson.Default.HttpCall));
             return call;
         }
     }

@@ -17,6 +17,15 @@ internal enum FrameType : byte
     /// <summary>The answer to <see cref="HttpRequest"/>. Payload: <see cref="HttpAnswer"/> as JSON.</summary>
     HttpResponse = 3,
 
+    /// <summary>The C# script of the next <see cref="Prepare"/> with the same number is compiled already. Payload: <see cref="CompiledPayload"/>.</summary>
+    Compiled = 4,
+
+    /// <summary>A script is not needed any more, because newer versions took its place. Payload: empty. Number: the script's.</summary>
+    Forget = 5,
+
+    /// <summary>An assembly of a package that scripts of later <see cref="Prepare"/> frames use, sent once. Payload: two blocks, its hash as UTF-8 text and its bytes. Number: 0.</summary>
+    Library = 6,
+
     // Script process to host.
 
     /// <summary>The process is warm and reads frames. Payload: empty. Number: 0.</summary>
@@ -39,6 +48,9 @@ internal enum FrameType : byte
 
     /// <summary>The execution is over. Payload: <see cref="EndedPayload"/> as JSON, empty for a plain success.</summary>
     Ended = 38,
+
+    /// <summary>What a C# script was compiled to, for the host to keep; followed by <see cref="Prepared"/>. Payload: <see cref="CompiledPayload"/>. Number: the script's.</summary>
+    Assembly = 39,
 }
 
 /// <summary>Levels of a script's log line, numbered as in pino and Bunyan divided by ten.</summary>

@@ -9,6 +9,7 @@ namespace CodeStepHost.Scripting.Frames;
 /// <param name="Variables">The flow's declared variables.</param>
 /// <param name="ElasticIoCompatible">Whether the original's wrapping of returned messages and kept emissions apply (<c>compatibility: elastic.io</c>).</param>
 /// <param name="Limits">What one execution may use.</param>
+/// <param name="Libraries">Assemblies of packages that a C# script is compiled against, sent before by <see cref="FrameType.Library"/>; null: none.</param>
 /// <param name="Lint">Whether to look, besides compiling, for what can be seen to be wrong: for validating before a deployment. Scripts that are to run are prepared without.</param>
 internal sealed record PrepareRequest(
     string Entry,
@@ -17,7 +18,13 @@ internal sealed record PrepareRequest(
     IReadOnlyDictionary<string, string> Variables,
     bool ElasticIoCompatible,
     ScriptLimits Limits,
+    IReadOnlyList<LibraryName>? Libraries = null,
     bool Lint = false);
+
+/// <summary>An assembly of a package.</summary>
+/// <param name="Name">Its simple name.</param>
+/// <param name="Hash">SHA-256 of its bytes, in hexadecimal.</param>
+internal sealed record LibraryName(string Name, string Hash);
 
 /// <summary>Limits that the engines enforce themselves, a little below those that the host enforces by ending the process.</summary>
 /// <param name="TimeMilliseconds">Wall-clock time of one execution.</param>
@@ -71,7 +78,7 @@ internal sealed record ScriptFailure(
 /// <summary>An HTTP call that the host makes for a script.</summary>
 /// <param name="Call">Number of the call within its execution.</param>
 /// <param name="Body">Base64, or null.</param>
-internal sealed record HttpCall(int Call, string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, int? TimeoutMilliseconds);
+internal sealed record HttpCall(int Call, string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, int? TimeoutMilliseconds, int? MostRedirects = null);
 
 /// <summary>What came of an <see cref="HttpCall"/>: a response, or an error that made none.</summary>
 /// <param name="Call">Number of the call within its execution.</param>
@@ -83,6 +90,7 @@ internal sealed record HttpAnswer(int Call, int Status, string StatusText, IRead
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(PrepareRequest))]
 [JsonSerializable(typeof(PreparedScript))]
+[JsonSerializable(typeof(CompiledFacts))]
 [JsonSerializable(typeof(EndedPayload))]
 [JsonSerializable(typeof(ScriptFailure))]
 [JsonSerializable(typeof(HttpCall))]

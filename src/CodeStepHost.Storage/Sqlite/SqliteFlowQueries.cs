@@ -108,6 +108,13 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken)
+    {
+        var rows = await ListAsync(database => database.Statement("queries/recording").Bind(error), row => row.Bytes(0), cancellationToken);
+        return rows.Count > 0 ? rows[0] : default;
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken) => ListAsync(
         database => Steps(filter.Flow, filter.Step)
             .And("message_id = @message", filter.MessageId)

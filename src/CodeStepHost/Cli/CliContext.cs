@@ -27,21 +27,20 @@ internal sealed record CliContext
 
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>How a person calls this program again, in commands that are printed to be pasted.</summary>
+    public string Program { get; init; } = "codestep";
+
     /// <summary>Who is at work, for histories.</summary>
     public required string User { get; init; }
+
+    /// <summary>Gives an environment variable; null when it is not set.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
 
-    /// <summary>Reads the definition of a deployed package.</summary>
-    public Func<FlowPackage, FlowDefinition> Read { get; init; } = package => FlowReader.Read(package) switch
-    {
-        FlowReadResult.Accepted accepted => accepted.Definition,
-        var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
-    };
-
-    /// <summary>Makes what compiles scripts.</summary>
-    public Func<IScriptValidator> Scripts { get; init; } = () => new SandboxScriptValidator(TimeProvider.System);
+    /// <summary>Makes what compiles scripts, and keeps what it compiled in a data folder if one is given.</summary>
+    public Func<string?, HostSettings?, IScriptValidator> Scripts { get; init; } = (dataFolder, settings) => new SandboxScriptValidator(TimeProvider.System, dataFolder, settings);
 }
 
 /// <summary>An open database.</summary>

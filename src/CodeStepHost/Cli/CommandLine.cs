@@ -26,6 +26,8 @@ internal static class CommandLine
             .. hosting,
             InitVerb.Create(context),
             ValidateVerb.Create(context),
+            DevVerb.Create(context),
+            TestVerb.Create(context),
             DeployVerb.Create(context),
             FlowsVerbs.Create(context),
             MessagesVerbs.Create(context),

@@ -1,3 +1,4 @@
+using CodeStepHost.Desk;
 using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Cli;
@@ -32,6 +33,7 @@ internal static class FirstFlow
 
     private const string JavaScript = """
         // Runs once for each message. What it emits goes to the following steps.
+        /** @type {Step} */
         async function run(msg, cfg, snapshot) {
           const person = msg.body;
           if (!person.name) {
@@ -44,26 +46,30 @@ internal static class FirstFlow
 
         """;
 
-    private const string CSharp = """
+    private const string CSharp = $$"""
+        #:package {{AuthoringPackage.Name}}@*
+        #:property PublishAot=false
+        // The lines above are for editors, and for dotnet build greet.cs; the host passes over them.
+
         // Runs once for each message. What it returns goes to the following steps.
-
-        record Person(string? Name);
-
         object Run(Message msg, Config cfg)
         {
             var person = msg.BodyAs<Person>();
 
             // Fails this message and no other: see codestep errors list.
-            if (string.IsNullOrEmpty(person.Name))
+            if (string.IsNullOrEmpty(person?.Name))
                 throw new ArgumentException("a person needs a name");
 
             return new { text = $"{cfg.GetString("greeting")}, {person.Name}!" };
         }
 
+        record Person(string? Name);
+
         """;
 
     private const string Log = """
         // What a step logs is kept: see codestep logs.
+        /** @type {Step} */
         function run(msg) {
           this.logger.info(msg.body.text);
         }
@@ -78,11 +84,42 @@ internal static class FirstFlow
 
         """;
 
+    /// <summary>A case of <c>codestep test</c>: what goes in.</summary>
+    private const string CaseInput = """
+        {
+          "description": "A person with a name is greeted.",
+          "message": { "body": { "name": "Ada" } }
+        }
+
+        """;
+
+    /// <summary>What comes out, as a person has accepted it.</summary>
+    private const string CaseOutcome = """
+        {
+          "end": "acknowledged",
+          "emitted": [
+            {
+              "body": {
+                "text": "Hello, Ada!"
+              }
+            }
+          ]
+        }
+
+        """;
+
+    /// <summary>What a repository should not hold.</summary>
+    public const string GitIgnore = """
+        .codestep/
+        *.received.json
+
+        """;
+
     /// <summary>Texts by file name.</summary>
     /// <param name="folder">The folder's name, which the flow is called by as far as a flow can be.</param>
     public static IReadOnlyDictionary<string, string> Files(string folder, bool csharp)
     {
-        var script = csharp ? "greet.csx" : "greet.js";
+        var script = csharp ? "greet.cs" : "greet.js";
         return new Dictionary<string, string>
         {
             [FlowPackage.DefinitionFile] = Definition.Replace("$NAME", Name(folder)).Replace("$SCRIPT", script),
@@ -90,6 +127,8 @@ internal static class FirstFlow
             [script] = csharp ? CSharp : JavaScript,
             ["log.js"] = Log,
             ["data/people.json"] = People,
+            ["tests/greet/ada/input.json"] = CaseInput,
+            ["tests/greet/ada/ada.verified.json"] = CaseOutcome,
         };
     }
 

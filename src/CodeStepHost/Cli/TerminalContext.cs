@@ -1,3 +1,4 @@
+using CodeStepHost.Hosting;
 using CodeStepHost.Storage.Sqlite;
 using Spectre.Console;
 
@@ -21,6 +22,7 @@ internal static class TerminalContext
             CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
             Time = TimeProvider.System,
             CurrentDirectory = Directory.GetCurrentDirectory(),
+            Program = CommandPrefix.Of(Directory.GetCurrentDirectory()),
             User = Environment.UserName,
             Open = OpenAsync,
         };

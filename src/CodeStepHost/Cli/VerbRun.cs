@@ -1,5 +1,7 @@
 using System.CommandLine;
 using CodeStepHost.Cli.Output;
+using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Cli;
@@ -32,6 +34,19 @@ internal sealed class VerbRun(CliContext context, ParseResult parsed)
         if (!File.Exists(file))
             throw new CliProblem($"no database at {file}; run or deploy a flow first (or give --data)");
         return await Context.Open(DataFolder).ConfigureAwait(false);
+    }
+
+    /// <summary>The deployed flows of a database, with the rebound policy of the settings that hold here.</summary>
+    public FlowCatalog CatalogOf(IFlowQueries queries)
+    {
+        // Settings of another data folder say nothing about these flows.
+        var settings = Has(GlobalOptions.Data) ? null : Cli.DataFolder.Settings(Context.CurrentDirectory);
+        var rebound = settings?.Rebound;
+        return new FlowCatalog(queries, package => FlowReader.Read(package, rebound: rebound) switch
+        {
+            FlowReadResult.Accepted accepted => accepted.Definition,
+            var rejected => throw new CliProblem($"the deployed version of flow '{package.Name}' cannot be read by this version of codestep:\n{string.Join('\n', rejected.Problems)}"),
+        });
     }
 
     /// <summary>Prints the result, as text or as JSON.</summary>

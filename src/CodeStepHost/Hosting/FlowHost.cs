@@ -1,7 +1,9 @@
 using CodeStepHost.Components.Code;
+using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.Reply;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
@@ -27,27 +29,29 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
-    private FlowHost(SqliteFlowStore store, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(SqliteFlowStore store, string dataFolder, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
         Time = time;
-        Catalog = new FlowCatalog(store.Queries, package => Read(package, loggers.CreateLogger<FlowCatalog>()));
-        Pool = new SandboxPool(new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares }, time, loggers.CreateLogger<SandboxPool>());
+        Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
+        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement };
+        Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
-        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>());
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder));
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
+            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,
             _stepLogs,
             time,
-            loggers.CreateLogger<StepRunner>());
+            loggers.CreateLogger<StepRunner>(),
+            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress));
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
@@ -86,10 +90,21 @@ internal sealed class FlowHost : IAsyncDisposable
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>Opens the data folder's database and puts the host together. Nothing runs yet.</summary>
+    /// <exception cref="HostStartException">Scripts cannot be confined on this machine, and have to be.</exception>
     public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        return new FlowHost(store, settings, loggers, time);
+        var host = new FlowHost(store, data.Path, settings, loggers, time);
+        try
+        {
+            await host.Pool.ConfinementAsync(cancellationToken);
+            return host;
+        }
+        catch (SandboxException refused)
+        {
+            await host.DisposeAsync();
+            throw new HostStartException(refused.Message);
+        }
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
@@ -115,9 +130,9 @@ internal sealed class FlowHost : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private FlowDefinition? Read(FlowPackage package, ILogger logger)
+    private FlowDefinition? Read(FlowPackage package, ReboundPolicy rebound, ILogger logger)
     {
-        var result = FlowReader.Read(package);
+        var result = FlowReader.Read(package, rebound: rebound);
         if (result is FlowReadResult.Accepted accepted)
             return HostVariables.Fill(accepted.Definition, BaseAddress);
         logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());

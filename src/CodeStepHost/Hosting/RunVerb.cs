@@ -17,7 +17,7 @@ internal static class RunVerb
         return new Command("run", "Run the flows of a folder on their files until nothing is left to do").With(folder, fresh).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
-            var check = await FolderCheck.RunAsync(root, context, cancellationToken);
+            var check = await FolderCheck.RunAsync(root, context, cancellationToken, run.DataFolderOf(root));
             FindingsView.Refuse(run, check, "nothing was run");
             if (check.Warnings > 0 && !run.IsJson)
                 run.Show(() => check, page => FindingsView.Findings(page, check));

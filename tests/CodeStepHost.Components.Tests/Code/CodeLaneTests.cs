@@ -248,7 +248,8 @@ public sealed class CodeLaneTests
     [Theory]
     [InlineData(71, "The script process ran out of memory.", ErrorCodes.MemoryLimit, "needed more than 256 MiB")]
     [InlineData(134, "Out of memory.", ErrorCodes.MemoryLimit, "limits.memory of step 'map'")]
-    [InlineData(159, "", ErrorCodes.SandboxLost, "forbidden system call (exit code 159)")]
+    [InlineData(159, "", ErrorCodes.ForbiddenCall, "a system call that only a break-out makes, and was ended at once (exit code 159)")]
+    [InlineData(72, "No Landlock.", ErrorCodes.NotConfined, "it could not be confined")]
     [InlineData(0, "", ErrorCodes.SandboxLost, "ended by itself (exit code 0)")]
     public async Task The_exit_code_is_told_in_words(int exitCode, string lastWords, string code, string words)
     {

@@ -19,6 +19,8 @@ internal sealed class FakeChild
     // Written by the child's reading loop, read by the test.
     private readonly Channel<(FrameHeader Header, byte[] Payload)> _received = Channel.CreateUnbounded<(FrameHeader, byte[])>();
 
+    private readonly Channel<uint> _forgotten = Channel.CreateUnbounded<uint>();
+
     public FakeChild()
     {
         Pipes = new SandboxPipes(_toChild.Writer.AsStream(), _fromChild.Reader.AsStream(), () => Exit(137), _exit.Task, () => LastWords, Id: 1);
@@ -47,6 +49,9 @@ internal sealed class FakeChild
         Assert.Equal(FrameType.Execute, header.Type);
         return (header.Number, ExecuteRequest.Read(payload));
     }
+
+    /// <summary>The next script that the host has told it to forget.</summary>
+    public async Task<uint> NextForgottenAsync() => await _forgotten.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     public async Task<(FrameHeader Header, byte[] Payload)> NextFrameAsync() =>
         await _received.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -113,6 +118,8 @@ internal sealed class FakeChild
             {
                 if (header.Type == FrameType.Prepare)
                     await PrepareAsync(header.Number, payload);
+                else if (header.Type == FrameType.Forget)
+                    _forgotten.Writer.TryWrite(header.Number);
                 else
                     _received.Writer.TryWrite((header, payload));
             }

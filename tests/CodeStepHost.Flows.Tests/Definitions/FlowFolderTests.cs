@@ -21,7 +21,7 @@ public sealed class FlowFolderTests : IDisposable
             Write("prices/" + name, "x");
         }
 
-        foreach (var name in new[] { "data/g.json", "tests/h.js", ".git/i.js", "lib/.hidden/j.js", "node_modules/k.js", "lib/node_modules/l.js", ".m.js", "n.csv", "o.ts", "README.md", "other.yaml", "p.mjs" })
+        foreach (var name in new[] { "data/g.json", "samples/g.json", "jsconfig.json", "flow.schema.json", "tests/h.js", ".git/i.js", "lib/.hidden/j.js", "node_modules/k.js", "lib/node_modules/l.js", ".m.js", "n.csv", "o.ts", "README.md", "other.yaml", "p.mjs" })
         {
             Write("prices/" + name, "x");
         }

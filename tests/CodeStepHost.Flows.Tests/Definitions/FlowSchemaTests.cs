@@ -74,6 +74,14 @@ public sealed class FlowSchemaTests
             Assert.Contains($"Default: {value}.", (string?)Flow["definitions"]![definition]!["properties"]![key]!["description"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_host_writes_a_rebound_policy_as_a_flow_does()
+    {
+        var settings = JObject.Parse(FlowSchema.SettingsText)["definitions"]!;
+        Assert.True(JToken.DeepEquals(Flow["definitions"]!["rebound"], settings["rebound"]));
+        Assert.True(JToken.DeepEquals(Flow["definitions"]!["duration"], settings["duration"]));
+    }
+
     [Theory]
     [InlineData("500ms")]
     [InlineData("1d2h3m4s5ms")]

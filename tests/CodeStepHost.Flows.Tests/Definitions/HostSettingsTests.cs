@@ -11,6 +11,7 @@ public sealed class HostSettingsTests
           erp: { engine: sqlite, connectionString: "Data Source=erp.db" }
         listen: http://0.0.0.0:8080
         sandbox: { processes: 2 }
+        rebound: { first: 5s, limit: 3 }
         run:
           expect:
             errors:
@@ -34,9 +35,31 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void A_flow_takes_from_the_host_what_it_does_not_say_of_its_rebounds()
+    {
+        var settings = Accepted(Example);
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 1.5, 3), settings.Rebound);
+
+        var flow = Assert.IsType<FlowReadResult.Accepted>(FlowText.Read("""
+            rebound: { factor: 2 }
+            steps:
+              start: { uses: manual, to: [one, two] }
+              one: { uses: code, script: check-product.js }
+              two: { uses: code, script: check-product.js, rebound: { limit: 7 } }
+            """, settings)).Definition;
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 2, 3), flow.FindStep("one")!.Rebound);
+        Assert.Equal(new ReboundPolicy(TimeSpan.FromSeconds(5), 2, 7), flow.FindStep("two")!.Rebound);
+    }
+
+    [Fact]
     public void Expected_errors_are_read() => Assert.Equal(
         [new ExpectedError("prices", "check-product", "rebound.limit", Count: 1), new ExpectedError("orders", Message: "relation")],
         Accepted(Example).ExpectedErrors);
+
+    [Fact]
+    public void Packages_of_scripts_are_read_with_their_versions() => Assert.Equal(
+        new Dictionary<string, string> { ["Humanizer.Core"] = "2.14.1", ["CsvHelper"] = "33.0" },
+        Accepted("scripts: { packages: { Humanizer.Core: 2.14.1, CsvHelper: \"33.0\" } }").Scripts.Packages);
 
     [Fact]
     public void Settings_that_say_one_thing_have_the_defaults_of_the_rest()
@@ -44,6 +67,14 @@ public sealed class HostSettingsTests
         var settings = Accepted("connections: {}");
         Assert.Equivalent(HostSettings.DefaultOf(Folder), settings);
         Assert.Equal(Path.Combine(Folder, ".codestep"), settings.Data);
+    }
+
+    [Fact]
+    public void Scripts_are_confined_unless_the_settings_say_in_so_many_words_that_they_are_not()
+    {
+        Assert.Equal(ScriptConfinement.Required, Accepted("sandbox: { processes: 2 }").Sandbox.Confinement);
+        Assert.Equal(ScriptConfinement.Required, Accepted("sandbox: { confinement: required }").Sandbox.Confinement);
+        Assert.Equal(ScriptConfinement.OffITrustEveryScript, Accepted("sandbox: { confinement: off-i-trust-every-script }").Sandbox.Confinement);
     }
 
     [Fact]
@@ -57,8 +88,13 @@ public sealed class HostSettingsTests
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: x, schema: no.sql } }", "codestep.yaml:1:69: error settings.file: there is no file `no.sql` beside the settings")]
+    [InlineData("sandbox: { confinement: off }", "codestep.yaml:1:25: error flow.value: `confinement` must be one of `required`, `off-i-trust-every-script`, found `off`")]
+    [InlineData("rebound: { first: 0s }", "codestep.yaml:1:19: error flow.value: `first` must be more than zero")]
+    [InlineData("rebound: { factr: 2 }", "codestep.yaml:1:12: error flow.unknown-key: unknown key `factr`; did you mean `factor`?")]
     [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]
     [InlineData("sandbox: { processes: 0 }", "codestep.yaml:1:23: error flow.value: `processes` must be a whole number from 1 to 256, found the number `0`")]
+    [InlineData("scripts: { packages: { Humanizer.Core: \"2.*\" } }", "codestep.yaml:1:40: error flow.value: `Humanizer.Core` must be an exact version such as `\"2.14.1\"`, found `2.*`")]
+    [InlineData("scripts: { packages: { Humanizer.Core: 2.1 } }", "codestep.yaml:1:40: error flow.type: `Humanizer.Core` must be an exact version such as `\"2.14.1\"`, found the number `2.1`")]
     [InlineData("run: { expect: { errors: [{ step: a }] } }", "codestep.yaml:1:27: error flow.missing-key: the key `flow` is missing in an entry of `errors`")]
     [InlineData("run: { expect: { errors: [a] } }", "codestep.yaml:1:27: error flow.type: an entry of `errors` must be an expected error: a mapping with the keys `flow`, `step`, `code`, `message` and `count`, found `a`")]
     [InlineData("", "codestep.yaml:1:1: error yaml.empty: the file is empty")]

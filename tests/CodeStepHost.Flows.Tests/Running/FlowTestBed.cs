@@ -31,7 +31,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
 
     public FlowTestBed()
     {
-        (_engineStore, Outage) = StoreOutage.Before(Store);
+        (_engineStore, Outage) = StoreOutage.Before<IFlowStore>(Store);
         _logs = new StepLogWriter(Store, NullLogger<StepLogWriter>.Instance);
         _catalog = new FlowCatalog(Store, package => _definitions[package.Name]);
     }

@@ -344,6 +344,21 @@ public sealed class StepRunnerTests
     }
 
     [Fact]
+    public async Task A_free_lane_takes_the_next_message_while_the_others_are_at_slow_ones()
+    {
+        var slow = new TaskCompletionSource();
+        await using var bed = await new FlowTestBed { LooksOften = false }.On("step", SlowOn("slow", slow)).WithFlowAsync("f", Step("step") with { Concurrency = 3 });
+        await bed.SendAsync("f", "slow", "slow");
+        bed.Start();
+        await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 2));
+        var sent = bed.Time.GetUtcNow();
+        await bed.SendAsync("f", "quick", "quick too");
+        await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "step")).Done == 2);
+        Assert.True(bed.Time.GetUtcNow() - sent < TimeSpan.FromSeconds(5), "The messages waited for a look that they did not need.");
+        slow.SetResult();
+    }
+
+    [Fact]
     public async Task A_message_that_comes_while_there_is_no_room_is_claimed_as_soon_as_there_is()
     {
         var slow = new TaskCompletionSource();

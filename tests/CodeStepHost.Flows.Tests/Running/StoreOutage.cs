@@ -6,7 +6,7 @@ namespace CodeStepHost.Flows.Tests.Running;
 /// <summary>A store in front of another that can be told that its disk is full: every verb then fails without any effect.</summary>
 public class StoreOutage : DispatchProxy
 {
-    private IFlowStore _store = null!;
+    private object _store = null!;
     private int _refused;
 
     /// <summary>Whether the disk is full.</summary>
@@ -15,9 +15,11 @@ public class StoreOutage : DispatchProxy
     /// <summary>How many verbs were refused.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    public static (IFlowStore Store, StoreOutage Outage) Before(IFlowStore store)
+    /// <param name="store">An <see cref="IFlowStore"/>, or its <see cref="IFlowQueries"/>.</param>
+    public static (T Store, StoreOutage Outage) Before<T>(T store)
+        where T : class
     {
-        var proxy = Create<IFlowStore, StoreOutage>();
+        var proxy = Create<T, StoreOutage>();
         var outage = (StoreOutage)(object)proxy;
         outage._store = store;
         return (proxy, outage);

@@ -13,6 +13,8 @@ internal static class FrameText
         {
             case FrameType.Ready:
                 return ["ready"];
+            case FrameType.Assembly:
+                return [];
             case FrameType.Prepared or FrameType.Rejected:
                 return Prepared(JsonSerializer.Deserialize(payload, FrameJson.Default.PreparedScript)!);
             case FrameType.Emit:

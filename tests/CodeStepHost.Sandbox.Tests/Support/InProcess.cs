@@ -53,7 +53,12 @@ internal static class InProcess
         using (var process = new ScriptProcess(input, output, TimeProvider.System))
             process.Run();
         output.Position = 0;
-        return JsonSerializer.Deserialize(Frames.Read(output)!.Value.Payload, FrameJson.Default.PreparedScript)!.Diagnostics;
+        while (Frames.Read(output) is { } frame)
+        {
+            if (frame.Type is FrameType.Prepared or FrameType.Rejected)
+                return JsonSerializer.Deserialize(frame.Payload, FrameJson.Default.PreparedScript)!.Diagnostics;
+        }
+        throw new EndOfStreamException("The process said nothing of the script.");
     }
 
     public static IReadOnlyList<string> Run(MemoryStream input)

@@ -3,26 +3,49 @@ using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.Tests.Support;
 
-/// <summary>The script process itself, over pipes.</summary>
+/// <summary>The script process itself, over pipes, confined as far as this system can.</summary>
 internal sealed class RealProcess : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
+    private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "CodeStepHost.Sandbox.dll");
+
+    // A confined process ends with the thread that started it.
+    private static readonly LastingThread _spawn = new();
+
     private readonly Process _process;
 
     public RealProcess()
+        : this(OperatingSystem.IsLinux() ? ["confine", $"{Environment.ProcessId}", $"{1L << 30}"] : ["reduced"])
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "CodeStepHost.Sandbox.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
+
+    /// <param name="words">The command line.</param>
+    /// <param name="spawn">The thread that starts it.</param>
+    public RealProcess(IEnumerable<string> words, LastingThread? spawn = null)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", _program, .. words]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = (spawn ?? _spawn).Do(() => Process.Start(start)!);
+    }
+
+    public int Id => _process.Id;
 
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>The lines of the next frame.</summary>
     public IReadOnlyList<string> Next() => [.. FrameText.Lines(NextFrame().Type, _last.Payload)];
 
-    public (FrameType Type, uint Number, byte[] Payload) NextFrame() =>
-        _last = Task.Run(() => Frames.Read(_process.StandardOutput.BaseStream)).WaitAsync(_patience).GetAwaiter().GetResult() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd());
+    /// <summary>The next frame, whatever a C# script was compiled to left out.</summary>
+    public (FrameType Type, uint Number, byte[] Payload) NextFrame()
+    {
+        do
+            _last = ReadFrame();
+        while (_last.Type == FrameType.Assembly);
+        return _last;
+    }
+
+    private (FrameType Type, uint Number, byte[] Payload) ReadFrame() =>
+        Task.Run(() => Frames.Read(_process.StandardOutput.BaseStream)).WaitAsync(_patience).GetAwaiter().GetResult() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd());
 
     private (FrameType Type, uint Number, byte[] Payload) _last;
 
@@ -33,6 +56,15 @@ internal sealed class RealProcess : IDisposable
         var errors = _process.StandardError.ReadToEnd();
         Assert.True(_process.WaitForExit(_patience));
         return (_process.ExitCode, errors);
+    }
+
+    /// <summary>What it says until it ends by itself.</summary>
+    public (int ExitCode, string Said, string Errors) ReadToEnd()
+    {
+        var said = _process.StandardOutput.ReadToEnd();
+        var errors = _process.StandardError.ReadToEnd();
+        Assert.True(_process.WaitForExit(_patience));
+        return (_process.ExitCode, said, errors);
     }
 
     public void Dispose()

@@ -36,6 +36,17 @@ internal sealed partial class FlowStoreConformance
         Assert.Equal(row.Id, (await scene.Queries.ErrorAsync(row.Id, default))?.Id);
     }
 
+    public async Task What_a_failed_execution_depended_on_is_kept_with_its_errors()
+    {
+        var recorded = scene.Failing(await scene.WorkAsync("a"), new StepError("Error", "one"), new StepError("Error", "two"));
+        await scene.Store.CommitAsync(recorded with { Recording = """{"seed":7}"""u8.ToArray() });
+        await scene.FailAsync(await scene.WorkAsync("b"), "three");
+
+        foreach (var error in await scene.ErrorsAsync())
+            Assert.Equal(error.MessageId == "a" ? """{"seed":7}""" : "", Scene.Text(await scene.Queries.RecordingAsync(error.Id, default)));
+        Assert.True((await scene.Queries.RecordingAsync(999, default)).IsEmpty);
+    }
+
     public async Task A_failed_message_without_an_error_record_is_refused_because_it_would_be_lost()
     {
         var claimed = await scene.WorkAsync();

@@ -49,6 +49,8 @@ internal sealed class CommandLineFixture : IDisposable
 
     public Func<string, Task<OpenStore>>? Open { get; set; }
 
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Out => Clean(Read(_out, _outText));
 
     public string Error => Clean(Read(_error, _errorText));
@@ -102,7 +104,8 @@ internal sealed class CommandLineFixture : IDisposable
             CurrentDirectory = Folder,
             User = "ada",
             Open = Open ?? (_ => Task.FromResult(new OpenStore(Store, Store))),
-            Scripts = () => Scripts,
+            Scripts = (_, _) => Scripts,
+            Environment = name => Environment.GetValueOrDefault(name),
         };
     }
 
@@ -120,6 +123,9 @@ internal sealed class CommandLineFixture : IDisposable
     {
         public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ScriptFinding>>([]);
+
+        public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new ConfinementReport(ConfinementLevel.Full, "landlock abi 7, seccomp, rlimits, user 65530"));
 
         public ValueTask DisposeAsync() => default;
     }

@@ -98,6 +98,9 @@ public sealed class DeployingTests : IDisposable
         public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ScriptFinding>>(findings);
 
+        public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new ConfinementReport(ConfinementLevel.Full, "landlock abi 7, seccomp, rlimits, user 65530"));
+
         public ValueTask DisposeAsync() => default;
     }
 }

@@ -6,9 +6,16 @@ namespace CodeStepHost.Tests.Hosting;
 /// <summary>A temporary folder with flows and their data, gone after the test.</summary>
 internal sealed class FlowFolder : IDisposable
 {
-    public FlowFolder() => Directory.CreateDirectory(Root);
+    private readonly string _top = Path.Combine(Path.GetTempPath(), $"codestep-host-{Guid.NewGuid():N}");
 
-    public string Root { get; } = Path.Combine(Path.GetTempPath(), $"codestep-host-{Guid.NewGuid():N}");
+    /// <param name="name">The folder's own name, where a flow is to have it.</param>
+    public FlowFolder(string name = "")
+    {
+        Root = Path.Combine(_top, name);
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
 
     public string Data => Path.Combine(Root, ".codestep");
 
@@ -63,5 +70,5 @@ internal sealed class FlowFolder : IDisposable
     public static string Executions(string step, string outcome = "success") =>
         $"SELECT count(*) FROM executions JOIN steps ON steps.key = executions.step WHERE steps.step = '{step}' AND outcome = '{outcome}'";
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Directory.Delete(_top, recursive: true);
 }

@@ -3,8 +3,8 @@ using Newtonsoft.Json.Linq;
 
 namespace CodeStepHost.Flows.Definitions.Reading;
 
-/// <summary>Fills in the definition: the step's value, else the flow's, else the default.</summary>
-internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList problems)
+/// <summary>Fills in the definition: the step's value, else the flow's, else the host's or the default.</summary>
+internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm json, ProblemList problems)
 {
     /// <summary>Messages, snapshots and what is emitted are counted in bytes up to these.</summary>
     private const long MostMessageBytes = 1L << 30;
@@ -12,19 +12,20 @@ internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList pro
 
     /// <summary>Binds the flow; problems that only this shows are added.</summary>
     /// <returns>Null when there are errors.</returns>
-    public FlowDefinition? Bind(string folderName)
+    public FlowDefinition? Bind(ReboundPolicy hostRebound)
     {
-        var name = flow.Top.Scalar("name")?.Text ?? folderName;
+        // The folder's name is the flow's unless it says another.
+        var name = flow.Top.Scalar("name")?.Text ?? package.Name;
         if (!FlowName.IsValid(name))
         {
             problems.ErrorUnlessReported(flow.Top.Find("name")?.Value.Place ?? SourcePlace.Start, ProblemCodes.BadName, $"the folder's name {Quote.Text(name)} cannot be the flow's: write a `name` of letters, digits, `-` and `_`");
         }
 
-        var rebound = ReadRebound(flow.Top.Map("rebound"), ReboundPolicy.Default);
+        var rebound = ValueReader.Rebound(flow.Top.Map("rebound"), hostRebound, problems);
         var limits = ReadLimits(flow.Top.Map("limits"), StepLimits.Default);
 
         // Also when there are errors already: a step's own values are read, and so checked, here.
-        var bodies = flow.Steps.ConvertAll(step => (Step: step, Rebound: ReadRebound(step.Body.Map("rebound"), rebound), Limits: ReadLimits(step.Body.Map("limits"), limits)));
+        var bodies = flow.Steps.ConvertAll(step => (Step: step, Rebound: ValueReader.Rebound(step.Body.Map("rebound"), rebound, problems), Limits: ReadLimits(step.Body.Map("limits"), limits)));
         if (problems.HasErrors)
         {
             return null;
@@ -46,7 +47,8 @@ internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList pro
         Uses = step.Uses,
         Script = step.Body.Scalar("script")?.Text,
         Config = json.Root["steps"]![step.Name]!["config"] is JObject config ? config.ToString(Formatting.None) : "{}",
-        To = step.To.Select(target => target.Text).ToList(),
+        To = step.To.Select(target => target.Text).Distinct().ToList(),
+        Expressions = RoutingRules.ExpressionsOf(step, package),
         Concurrency = ValueReader.Integer(step.Body, "concurrency") ?? 1,
         OnError = step.OnError?.Text,
         Egress = (step.Body.Find("egress") is null ? flow.Top : step.Body).Scalars("egress").Select(host => host.Text).ToList(),
@@ -64,12 +66,6 @@ internal sealed class FlowBinder(FlowSource flow, JsonForm json, ProblemList pro
 
         return variables;
     }
-
-    private ReboundPolicy ReadRebound(SourceMap? map, ReboundPolicy inherited) => map is null ? inherited : new ReboundPolicy(
-        ValueReader.PositiveDuration(map, "first", problems) ?? inherited.First,
-        ValueReader.Number(map, "factor") ?? inherited.Factor,
-        ValueReader.Integer(map, "limit") ?? inherited.Limit,
-        ValueReader.Number(map, "jitter") ?? inherited.Jitter);
 
     private StepLimits ReadLimits(SourceMap? map, StepLimits inherited) => map is null ? inherited : new StepLimits(
         ValueReader.PositiveDuration(map, "time", problems) ?? inherited.Time,

@@ -45,7 +45,13 @@ internal sealed class StepSource(SourceEntry entry)
 
     public SourceScalar? OnError => Body.Scalar("onError");
 
-    public IEnumerable<SourceScalar> To => Body.Scalars("to");
+    /// <summary>The names of the steps that messages go to, wherever they are written.</summary>
+    public IEnumerable<SourceScalar> To => Uses == StepKinds.Route
+        ? Cases.SelectMany(route => route.Scalars("to")).Concat(Config.Scalars("otherwise"))
+        : Body.Scalars("to");
+
+    /// <summary>The cases of a step that routes.</summary>
+    public IEnumerable<SourceMap> Cases => (Config.Find("cases")?.Value as SourceList)?.Items.OfType<SourceMap>() ?? [];
 
     public SourceMap Config { get; } = (entry.Value as SourceMap)?.Map("config") ?? Nothing;
 }

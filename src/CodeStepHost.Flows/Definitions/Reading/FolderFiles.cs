@@ -11,7 +11,7 @@ internal sealed class FolderFiles(string folder)
     private const int Deepest = 16;
 
     /// <summary>What scripts are, and may read.</summary>
-    private static readonly string[] Endings = [".js", ".cjs", ".csx", ".cs", ".json", ".sql"];
+    private static readonly string[] Endings = [".js", ".cjs", ".csx", ".cs", ".json", ".jsonata", ".sql"];
 
     /// <summary>Hidden files are listed too, since dot-folders are passed over by their name and nothing else is hidden on purpose.</summary>
     public static EnumerationOptions Listing { get; } = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
@@ -115,11 +115,12 @@ internal sealed class FolderFiles(string folder)
         }
     }
 
-    /// <summary>Data and tests lie beside the scripts, and are not deployed with them.</summary>
-    private static bool IsLeftOut(string name, int depth) => IsPassedOver(name) || (depth == 0 && name is "tests" or "data");
+    /// <summary>Data, samples and tests lie beside the scripts, and are not deployed with them.</summary>
+    private static bool IsLeftOut(string name, int depth) => IsPassedOver(name) || (depth == 0 && name is "tests" or "data" or "samples");
 
+    /// <summary>What is there for editors alone is left out: renewing it makes no new version of the flow.</summary>
     private static bool IsDeployed(FileInfo file, string name) =>
-        name == FlowPackage.DefinitionFile || (!file.Name.StartsWith('.') && Endings.Contains(file.Extension));
+        name == FlowPackage.DefinitionFile || (!file.Name.StartsWith('.') && Endings.Contains(file.Extension) && name is not (FlowSchema.FileName or "jsconfig.json"));
 
     /// <summary>
     /// The plain file of this folder that a link leads to. One that is only somewhere below the folder does not count: it could lie

@@ -25,25 +25,8 @@ internal static class ScriptRules
             }
             else if (entry.Value is SourceScalar script && !package.Files.ContainsKey(script.Text))
             {
-                CheckMissing(script, package, problems);
+                FolderFileRules.ReportMissing(script, package, Endings, problems);
             }
         }
-    }
-
-    private static void CheckMissing(SourceScalar script, FlowPackage package, ProblemList problems)
-    {
-        if (problems.IsFull)
-        {
-            problems.ErrorUnlessReported(script.Place, ProblemCodes.Script, $"the folder has no file {Quote.Text(script.Text)}");
-            return;
-        }
-
-        var plain = script.Text.StartsWith("./", StringComparison.Ordinal) ? script.Text[2..] : script.Text;
-        var scripts = package.Files.Keys.Where(name => Endings.Contains(Path.GetExtension(name))).Order(StringComparer.Ordinal).ToList();
-        var nearest = NearestName.Find(plain, scripts);
-        var reason = nearest is not null && string.Equals(nearest, plain, StringComparison.OrdinalIgnoreCase) && nearest != plain
-            ? "; upper and lower case differ"
-            : "";
-        problems.ErrorUnlessReported(script.Place, ProblemCodes.Script, $"the folder has no file {Quote.Text(script.Text)}{reason}", nearest);
     }
 }

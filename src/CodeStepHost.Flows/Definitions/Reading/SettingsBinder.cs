@@ -23,8 +23,14 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Data = data,
             Connections = connections,
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
-            Sandbox = new SandboxSettings(ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes, ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares),
+            Sandbox = new SandboxSettings(
+                ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes,
+                ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares,
+                sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required),
+            Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
+            Scripts = new ScriptSettings(ReadPackages()),
             ExpectedErrors = ReadExpectedErrors(),
+            Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };
     }
 
@@ -40,6 +46,11 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         var text = connection.Scalar("connectionString");
         return new ConnectionSettings(connection.Scalar("engine")?.Text ?? "", text is null ? "" : placeholders.Replace(text), schemaFile);
     }
+
+    private Dictionary<string, string> ReadPackages() =>
+        (top.Map("scripts")?.Map("packages")?.Entries ?? [])
+            .Where(package => package.Value is SourceScalar)
+            .ToDictionary(package => package.Key, package => ((SourceScalar)package.Value).Text, StringComparer.Ordinal);
 
     private List<ExpectedError> ReadExpectedErrors() =>
         top.Map("run")?.Map("expect")?.Find("errors")?.Value is SourceList list

@@ -18,8 +18,11 @@ internal abstract class SourceNode(SourcePlace place)
 /// <summary>A text, number, boolean or nothing.</summary>
 /// <param name="text">The text as written, without quotes.</param>
 /// <param name="isText">Whether quotes, a block or a tag make it a text, whatever it looks like.</param>
-internal sealed class SourceScalar(SourcePlace place, string text, bool isText) : SourceNode(place)
+/// <param name="written">The text as it stands in the file, with its quotes, escapes and indentation.</param>
+internal sealed class SourceScalar(SourcePlace place, string text, bool isText, string written = "") : SourceNode(place)
 {
+    public string Written { get; } = written;
+
     public string Text { get; } = text;
 
     public bool IsText { get; } = isText;

@@ -56,6 +56,13 @@ internal static class ValueReader
     /// <summary>A whole number from 0 whose range the schema has checked; null when the key is absent or unusable.</summary>
     public static int? Integer(SourceMap? map, string key) => Number(map, key) is { } number and >= 0 and <= int.MaxValue ? (int)number : null;
 
+    /// <summary>A rebound policy; what it does not say is inherited.</summary>
+    public static ReboundPolicy Rebound(SourceMap? map, ReboundPolicy inherited, ProblemList problems) => map is null ? inherited : new ReboundPolicy(
+        PositiveDuration(map, "first", problems) ?? inherited.First,
+        Number(map, "factor") ?? inherited.Factor,
+        Integer(map, "limit") ?? inherited.Limit,
+        Number(map, "jitter") ?? inherited.Jitter);
+
     /// <summary>Longer times are mistakes, and would leave the calendar when added to one.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 }

@@ -155,7 +155,10 @@ internal sealed partial class YamlText
             }
         }
 
-        return new SourceScalar(place, scalar.Value, isText);
+        // Where nothing is written, the parser's marks lie behind the end.
+        var start = (int)Math.Min(scalar.Start.Index, text.Length);
+        var end = (int)Math.Clamp(scalar.End.Index, start, text.Length);
+        return new SourceScalar(place, scalar.Value, isText, text[start..end]);
     }
 
     private SourceList ReadList(SequenceStart start, int depth)

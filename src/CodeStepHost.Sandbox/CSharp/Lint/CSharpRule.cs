@@ -9,7 +9,7 @@ namespace CodeStepHost.Sandbox.CSharp.Lint;
 /// </summary>
 internal abstract class CSharpRule
 {
-    /// <summary>One of <see cref="ScriptCodes"/>.</summary>
+    /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public abstract string Code { get; }
 
     /// <summary>Whether what it finds fails each message that comes there.</summary>

@@ -16,7 +16,7 @@ internal static class Linter
         var linted = files.Select((file, index) => new LintedFile(file.Path, file.Script, request, isEntry: index == 0)).ToList();
         LintRule[] rules =
         [
-            new UnknownEventRule(), new EmitWithoutEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedPromiseRule(), new ReboundInLoopRule(),
+            new UnknownEventRule(linted), new EmitWithoutEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedPromiseRule(), new ReboundInLoopRule(),
             new SnapshotSizeRule(), new DynamicRequireRule(), new LostThisRule(), new UnknownNameRule(linted),
         ];
         return [.. linted.SelectMany(file => Run(rules, file)).Take(Most)];

@@ -1,6 +1,6 @@
 -- name: keep-message
-INSERT INTO failures (step, version, attempt, retry_of, handles_error, message_id, run, thread, parent, reply_to, content)
-SELECT step, version, attempt, retry_of, handles_error, id, run, thread, parent, reply_to, CASE WHEN length(content) <= @limit THEN content END
+INSERT INTO failures (step, version, attempt, retry_of, handles_error, message_id, run, thread, parent, reply_to, content, recording)
+SELECT step, version, attempt, retry_of, handles_error, id, run, thread, parent, reply_to, CASE WHEN length(content) <= @limit THEN content END, @recording
 FROM messages
 WHERE seq = @key;
 

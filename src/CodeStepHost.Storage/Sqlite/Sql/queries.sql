@@ -62,6 +62,9 @@ WHERE 1 = 1 /* filters */
 ORDER BY errors.id DESC
 LIMIT @limit;
 
+-- name: recording
+SELECT failures.recording FROM errors JOIN failures ON failures.id = errors.failure WHERE errors.id = @id AND failures.recording IS NOT NULL;
+
 -- name: log-lines
 SELECT flow, steps.step, message_id, run, thread, at, level, text
 FROM log_lines

@@ -43,7 +43,7 @@ internal static class CommitVerb
 
         // 4.
         if (contents.Errors.Count > 0)
-            ErrorVerbs.Record(session, key, lease.Step, commit.Claimed.Message.Address, contents.Errors, commit.Now);
+            ErrorVerbs.Record(session, key, lease.Step, commit.Claimed.Message.Address, contents.Errors, commit.Now, commit.Recording);
 
         // 5.
         AddExecution(session, lease.Step, commit);

@@ -9,9 +9,9 @@ namespace CodeStepHost.Storage.Sqlite.Verbs;
 internal static class ErrorVerbs
 {
     /// <summary>Keeps the message as it failed, once, and each error with the message for its handler.</summary>
-    public static void Record(WriteSession session, long key, long step, StepAddress address, IReadOnlyList<NewError> errors, DateTimeOffset now)
+    public static void Record(WriteSession session, long key, long step, StepAddress address, IReadOnlyList<NewError> errors, DateTimeOffset now, ReadOnlyMemory<byte>? recording = null)
     {
-        session.Sql("errors/keep-message").Bind(session.KeepContentUpTo).Bind(key).Execute();
+        session.Sql("errors/keep-message").Bind(session.KeepContentUpTo).Bind(recording).Bind(key).Execute();
         var failure = session.Database.LastInsertedKey;
         foreach (var (error, handler) in errors)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CodeStepHost.Components.Code;
 using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Cli.Checking;
@@ -69,14 +70,28 @@ internal sealed class Doctor(CliContext context, string? givenData)
 
     private async Task<IReadOnlyList<HealthCheck>> ScriptsAsync(CancellationToken cancellationToken)
     {
-        var validator = context.Scripts();
+        var validator = context.Scripts(null, _settings);
         await using (validator.ConfigureAwait(false))
         {
             return
             [
+                await SandboxAsync(validator, cancellationToken).ConfigureAwait(false),
                 await ScriptAsync(validator, "JavaScript", "step.js", "function run(msg) { }", cancellationToken).ConfigureAwait(false),
                 await ScriptAsync(validator, "C#", "step.csx", "void Run(Message msg) { }", cancellationToken).ConfigureAwait(false),
             ];
+        }
+    }
+
+    private static async Task<HealthCheck> SandboxAsync(IScriptValidator validator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var report = await validator.ConfinementAsync(cancellationToken).ConfigureAwait(false);
+            return new HealthCheck("sandbox", IsGood: true, report.ToString());
+        }
+        catch (SandboxException refused)
+        {
+            return new HealthCheck("sandbox", IsGood: false, refused.Message, "See the page on the sandbox in the documentation: what it needs of the kernel and of a container.");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
-    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken)
+    /// <param name="dataFolder">The data folder of the host that the flows are meant for, where compiled scripts are kept; null: nothing is written.</param>
+    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null)
     {
         if (!Directory.Exists(root))
             throw new CliProblem(File.Exists(root) ? $"{root} is a file; give the folder of a flow" : $"no folder {root}");
@@ -38,17 +39,21 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
         var set = FlowFolder.ReadAll(root, settings);
         findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(context, Path.Combine(root, problem.File)))));
         var scripts = 0;
-        var validator = context.Scripts();
+        var flows = new List<FlowInFolder>();
+        var validator = context.Scripts(dataFolder, settings);
         await using (validator.ConfigureAwait(false))
         {
-            foreach (var flow in set.Flows)
+            foreach (var read in set.Flows)
             {
                 // Steps may share a script with another config; what is wrong with it is said once.
+                var (flow, ofPackages) = await validator.LockPackagesAsync(read, cancellationToken).ConfigureAwait(false);
+                flows.Add(flow);
                 var version = new FlowVersion(1, flow.Package, flow.Definition);
-                var ofFlow = new List<Finding>();
-                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code))
+                var ofFlow = ofPackages.Select(finding => Finding.Of(finding, Shown(context, Path.Combine(flow.Folder, finding.File)))).ToList();
+                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || StepKinds.HasExpressions(step.Uses)))
                 {
-                    scripts++;
+                    if (step.Script is not null)
+                        scripts++;
                     var found = await validator.ValidateAsync(version, step, cancellationToken).ConfigureAwait(false);
                     ofFlow.AddRange(found.Select(finding => Finding.Of(finding, Shown(context, Path.Combine(flow.Folder, finding.File)))));
                 }
@@ -59,7 +64,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
         var lines = new SourceLines();
         var sorted = findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column);
-        return new FolderCheck(set.Flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]);
+        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]);
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

@@ -12,6 +12,13 @@ internal sealed class Page : Renderable
     /// <summary>A line, which continues on the next, indented, where the console is too narrow.</summary>
     public Page Line(params Ink[] pieces) => Indented(0, 2, pieces);
 
+    /// <summary>A line that is not broken, and whose blanks stay as they are.</summary>
+    public Page Kept(params Ink[] pieces)
+    {
+        _parts.Add(_ => [pieces.Where(piece => piece.Text.Length > 0).Select(piece => new Segment(piece.Text, piece.Style))]);
+        return this;
+    }
+
     /// <summary>A line that begins, and goes on, further to the right.</summary>
     public Page Indented(int indent, int hanging, params Ink[] pieces)
     {

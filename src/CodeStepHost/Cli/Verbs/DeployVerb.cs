@@ -20,7 +20,7 @@ internal static class DeployVerb
         return new Command("deploy", "Validate flow folders, then deploy them all; none if anything is wrong").With(folder, start, moveQueued, strict).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
-            var check = await FolderCheck.RunAsync(root, context, cancellationToken).ConfigureAwait(false);
+            var check = await FolderCheck.RunAsync(root, context, cancellationToken, run.DataFolderOf(root)).ConfigureAwait(false);
             FindingsView.Refuse(run, check, "nothing was deployed", run.Value(strict));
 
             var data = run.DataFolderOf(root);

@@ -10,7 +10,7 @@ internal static class ErrorsVerbs
     /// <summary>As many as any flow can be expected to keep.</summary>
     private const int All = 1_000_000;
 
-    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, show, retry").With(List(context), Show(context), Retry(context));
+    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, show, retry, pull").With(List(context), Show(context), Retry(context), ErrorsPullVerb.Create(context));
 
     private static Command List(CliContext context)
     {

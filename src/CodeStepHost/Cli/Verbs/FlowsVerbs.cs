@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
-using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Cli.Verbs;
@@ -33,7 +32,7 @@ internal static class FlowsVerbs
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var flow = await VerbRun.FlowAsync(open.Queries, run.Value(name)!, cancellationToken).ConfigureAwait(false);
-            var version = await new FlowCatalog(open.Queries, context.Read).FindAsync(flow.Name, flow.Version, cancellationToken).ConfigureAwait(false)
+            var version = await run.CatalogOf(open.Queries).FindAsync(flow.Name, flow.Version, cancellationToken).ConfigureAwait(false)
                 ?? throw new CliProblem($"the database has no version {flow.Version} of flow '{flow.Name}'; deploy it again");
             var counts = await open.Queries.StepCountsAsync(flow.Name, run.Now, cancellationToken).ConfigureAwait(false);
             run.Show(() => FlowsView.Document(flow, version.Definition, counts), page => FlowsView.Show(page, flow, version.Definition, counts, run.Now));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
-using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Cli.Verbs;
@@ -27,7 +26,7 @@ internal static class ReboundsVerbs
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var all = await filters.FindAsync(run, open.Queries, run.Value(limit) + 1, cancellationToken).ConfigureAwait(false);
-            var catalog = new FlowCatalog(open.Queries, context.Read);
+            var catalog = run.CatalogOf(open.Queries);
             var rows = new List<ReboundRow>();
             foreach (var row in all)
             {

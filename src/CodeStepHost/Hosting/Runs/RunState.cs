@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeStepHost.Components.Code;
 
 namespace CodeStepHost.Hosting.Runs;
 
@@ -30,7 +31,7 @@ internal sealed class RunState(string dataFolder)
     /// <exception cref="HostStartException">What is in the folder is not a run's: flows were deployed into it, or it is some other folder.</exception>
     public void Begin(string run)
     {
-        var left = new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not (HeldDataFolder.LockName or FileName)).ToList();
+        var left = new DirectoryInfo(dataFolder).EnumerateFileSystemInfos().Where(entry => entry.Name is not (HeldDataFolder.LockName or FileName or AssemblyCache.Folder)).ToList();
         if (left.Count > 0 && !File.Exists(_file))
             throw new HostStartException($"{dataFolder} holds what no run has left there, such as deployed flows, and a run would replace it; give the run a folder of its own with --data");
         foreach (var entry in left)

@@ -8,7 +8,7 @@ namespace CodeStepHost.Sandbox.CSharp.Lint.Rules;
 /// <summary><c>Http.GetAsync(…);</c> as a statement: nobody waits for the task. Emissions need no waiting.</summary>
 internal sealed class DroppedTaskRule : CSharpRule
 {
-    public override string Code => ScriptCodes.DroppedPromise;
+    public override string Code => FindingCodes.DroppedPromise;
 
     public override bool IsError => false;
 

@@ -11,7 +11,7 @@ internal sealed class EmitAfterEndRule : CSharpRule
 {
     private readonly HashSet<SyntaxNode> _told = [];
 
-    public override string Code => ScriptCodes.EmitAfterEnd;
+    public override string Code => FindingCodes.EmitAfterEnd;
 
     public override bool IsError => true;
 

@@ -8,7 +8,7 @@ namespace CodeStepHost.Sandbox.CSharp.Lint.Rules;
 /// <summary><c>Emitter.Emit("data", 5)</c>, <c>Emitter.UpdateSnapshot("text")</c>.</summary>
 internal sealed class EmitValueRule : CSharpRule
 {
-    public override string Code => ScriptCodes.EmitValue;
+    public override string Code => FindingCodes.EmitValue;
 
     public override bool IsError => true;
 

@@ -8,7 +8,7 @@ namespace CodeStepHost.Sandbox.CSharp.Lint.Rules;
 /// <summary>A rebound in a loop that goes on after it. One that is followed by a way out of the loop, or that a counter or flag guards, is left alone.</summary>
 internal sealed class ReboundInLoopRule : CSharpRule
 {
-    public override string Code => ScriptCodes.ReboundInLoop;
+    public override string Code => FindingCodes.ReboundInLoop;
 
     public override bool IsError => false;
 

@@ -7,7 +7,7 @@ namespace CodeStepHost.Sandbox.CSharp.Lint.Rules;
 /// <summary><c>Emitter.Emit("dat", …)</c>.</summary>
 internal sealed class UnknownEventRule : CSharpRule
 {
-    public override string Code => ScriptCodes.UnknownEvent;
+    public override string Code => FindingCodes.UnknownEvent;
 
     public override bool IsError => true;
 
@@ -15,7 +15,7 @@ internal sealed class UnknownEventRule : CSharpRule
     {
         foreach (var name in Outcomes(emit.Name))
         {
-            if (tree.Model.GetConstantValue(name).Value is string text && !EventNames.IsKnown(text))
+            if (tree.Model.GetConstantValue(name).Value is string text && !EventNames.Knows(text))
                 report.At(name, $"There is no event '{EventNames.Shown(text)}'.", EventNames.SuggestionFor(text));
         }
     }

@@ -9,7 +9,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// </summary>
 internal sealed class DroppedPromiseRule : LintRule
 {
-    public override string Code => ScriptCodes.DroppedPromise;
+    public override string Code => FindingCodes.DroppedPromise;
 
     public override bool IsError => false;
 

@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary><c>require(name)</c>: works, but is found out to be missing only when the script runs.</summary>
 internal sealed class DynamicRequireRule : LintRule
 {
-    public override string Code => ScriptCodes.DynamicRequire;
+    public override string Code => FindingCodes.DynamicRequire;
 
     public override bool IsError => false;
 

@@ -10,7 +10,7 @@ internal sealed class EmitAfterEndRule : LintRule
 {
     private readonly HashSet<Node> _told = new(ReferenceEqualityComparer.Instance);
 
-    public override string Code => ScriptCodes.EmitAfterEnd;
+    public override string Code => FindingCodes.EmitAfterEnd;
 
     public override bool IsError => true;
 
@@ -20,7 +20,7 @@ internal sealed class EmitAfterEndRule : LintRule
         foreach (var statement in StatementLists.Of(node))
         {
             var emits = ended ? AnywhereIn(statement, file) : AfterEnd(statement, file, out ended);
-            foreach (var late in emits.Where(emit => emit.Event is not (null or EventNames.End) && _told.Add(emit.Call)).ToList())
+            foreach (var late in emits.Where(emit => emit.Event is { } name && name != EventNames.End && EventNames.Knows(name) && _told.Add(emit.Call)).ToList())
                 report.At(late.Call, $"emit('{EventNames.Shown(late.Event!)}') comes after emit('end'); nothing can be emitted after the end.", "Emit end last, or leave it out: a script ends by itself.");
             if (StatementLists.Leaves(statement))
                 return;

@@ -7,7 +7,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary><c>this.emit('data', 'text')</c>, <c>this.emit('snapshot')</c>, <c>this.emit('updateSnapshot', { $set: … })</c>.</summary>
 internal sealed class EmitValueRule : LintRule
 {
-    public override string Code => ScriptCodes.EmitValue;
+    public override string Code => FindingCodes.EmitValue;
 
     public override bool IsError => true;
 

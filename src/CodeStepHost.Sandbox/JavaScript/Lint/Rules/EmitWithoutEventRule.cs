@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary><c>this.emit()</c> and <c>this.emit({ body })</c>.</summary>
 internal sealed class EmitWithoutEventRule : LintRule
 {
-    public override string Code => ScriptCodes.EmitWithoutEvent;
+    public override string Code => FindingCodes.EmitWithoutEvent;
 
     public override bool IsError => true;
 

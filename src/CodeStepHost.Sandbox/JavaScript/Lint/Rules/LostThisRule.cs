@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary><c>list.forEach(function (item) { this.emit(…); })</c>: a function that is called back has no emitter as its <c>this</c>.</summary>
 internal sealed class LostThisRule : LintRule
 {
-    public override string Code => ScriptCodes.LostThis;
+    public override string Code => FindingCodes.LostThis;
 
     public override bool IsError => false;
 
@@ -16,6 +16,12 @@ internal sealed class LostThisRule : LintRule
             return;
         if (SyntaxWalk.MemberName(member) is { } used && file.This.OwnerOf(self) is { Function: FunctionExpression function } && IsCalledBack(function, file))
             report.At(self, $"this is not the step here: the function is called back without it, so this.{used} does not exist.", "Write it as an arrow function: (…) => { … }.");
+    }
+
+    public override void Visit(EmitCall emit, LintedFile file, LintReport report)
+    {
+        if (emit.Call.Callee is Identifier name && file.ValueOf(name) is not CallExpression)
+            report.At(emit.Call, $"{name.Name} is called without the step that it belongs to, and fails.", "Call this.emit(…), or take it as this.emit.bind(this).");
     }
 
     private static bool IsCalledBack(FunctionExpression function, LintedFile file)

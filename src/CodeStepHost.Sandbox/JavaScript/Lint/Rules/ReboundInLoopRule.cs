@@ -7,7 +7,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary>A rebound in a loop that goes on after it. One that is followed by a way out of the loop, or that a counter or flag guards, is left alone.</summary>
 internal sealed class ReboundInLoopRule : LintRule
 {
-    public override string Code => ScriptCodes.ReboundInLoop;
+    public override string Code => FindingCodes.ReboundInLoop;
 
     public override bool IsError => false;
 

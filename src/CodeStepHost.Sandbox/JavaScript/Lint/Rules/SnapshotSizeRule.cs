@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 /// <summary>A snapshot that is written out in the script and larger than the step's limit.</summary>
 internal sealed class SnapshotSizeRule : LintRule
 {
-    public override string Code => ScriptCodes.SnapshotSize;
+    public override string Code => FindingCodes.SnapshotSize;
 
     public override bool IsError => true;
 

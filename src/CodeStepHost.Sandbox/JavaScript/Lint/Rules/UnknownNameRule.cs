@@ -22,7 +22,7 @@ internal sealed class UnknownNameRule : LintRule
         _isCertain = !files.Any(UsesGlobalThisOtherwise);
     }
 
-    public override string Code => ScriptCodes.UnknownName;
+    public override string Code => FindingCodes.UnknownName;
 
     public override bool IsError => false;
 
@@ -43,7 +43,7 @@ internal sealed class UnknownNameRule : LintRule
     {
         if (!file.IsEntry && ScriptWrapper.PerMessageNames.Contains(name))
             return "A required file does not see it; pass it to the file's function.";
-        if (FlowModules.IsBuiltin(name))
+        if (NamedModules.Knows(name))
             return $"Write const {name} = require('{name}').";
         if (name is "global" or "window")
             return "Did you mean globalThis?";

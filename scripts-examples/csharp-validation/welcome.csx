@@ -1,0 +1,4 @@
+void Run(Message msg)
+{
+    Logger.Info($"welcome, {msg.Body!["name"]}");
+}

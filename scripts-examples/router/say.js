@@ -1,0 +1,3 @@
+async function run(msg, cfg) {
+  this.logger.info('%s %s %s', msg.body.kind, msg.body.id, cfg.text);
+}

@@ -1,0 +1,5 @@
+create table movements (
+    id       integer primary key,
+    sku      text not null,
+    quantity integer not null
+);

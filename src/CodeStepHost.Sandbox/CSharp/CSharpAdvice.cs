@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace CodeStepHost.Sandbox.CSharp;
+
+/// <summary>What to do about findings of the compiler that mean something else in a script than its words say.</summary>
+internal static class CSharpAdvice
+{
+    public static string? For(Diagnostic finding) => finding.Id switch
+    {
+        "CS7099" => "A script uses what the host offers, and packages that the host allows: #r \"nuget: Name, 1.2.3\". Share code with #load of a file in the flow's folder.",
+        "CS1504" or "CS8099" => "#load takes a file of the flow's folder, by its path relative to this file.",
+        "CS1643" => "End the function with return null; when there is nothing to send.",
+        "CS1593" when IsAboutProcess(finding) => "The function for Exports.Process takes (msg, cfg, snapshot).",
+        "CS1980" or "CS0656" when finding.GetMessage(CultureInfo.InvariantCulture).Contains("ynamic", StringComparison.Ordinal) || finding.GetMessage(CultureInfo.InvariantCulture).Contains("CSharp.RuntimeBinder", StringComparison.Ordinal) =>
+            "dynamic is not available to scripts. Read with msg.Get<decimal>(\"lines[0].price\") or msg.BodyAs<YourRecord>().",
+        "CS1109" => "In a script an extension method stands at the top level, outside of a class.",
+        "CS8345" or "CS9050" or "CS4012" => "Top-level variables of a script are fields. Move these lines into a method, such as void Run(Message msg) { … }.",
+        "CS0825" or "CS1002" when IsUsingDeclaration(finding) => "using var belongs into a method or into a block { … }.",
+        "CS0103" when finding.GetMessage(CultureInfo.InvariantCulture).Contains("'Console'", StringComparison.Ordinal) => "Scripts log with Logger.Info(text).",
+        _ => null,
+    };
+
+    /// <summary>Leaves out what the compiler only says because a function could be meant to return nothing as well, and it is told why it cannot return something.</summary>
+    public static IEnumerable<Diagnostic> WithoutEchoes(IReadOnlyCollection<Diagnostic> findings) =>
+        findings.Any(finding => finding.Id == "CS1643") ? findings.Where(finding => finding.Id is not ("CS8030" or "CS8031")) : findings;
+
+    private static bool IsAboutProcess(Diagnostic finding) =>
+        finding.GetMessage(CultureInfo.InvariantCulture) is var text && text.Contains("<Message, Config, Snapshot", StringComparison.Ordinal);
+
+    private static bool IsUsingDeclaration(Diagnostic finding) =>
+        finding.Location.SourceTree?.GetText() is { } text && text.Lines.GetLineFromPosition(finding.Location.SourceSpan.Start).ToString().TrimStart().StartsWith("using ", StringComparison.Ordinal);
+}

@@ -1,0 +1,4 @@
+import EventEmitter from 'events/';
+
+EventEmitter.EventEmitter = EventEmitter;
+export default EventEmitter;

@@ -1,0 +1,3 @@
+import jsonata from 'jsonata';
+
+export default jsonata;

@@ -1,0 +1,4 @@
+import path from 'path-browserify';
+
+path.posix = path;
+export default path;

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using CodeStepHost.Sandbox.Tests.Support;
+using CodeStepHost.Scripting.Frames;
+
+namespace CodeStepHost.Sandbox.Tests;
+
+/// <summary>What the HTTP functions of JavaScript ask of the host, and what they make of its answers.</summary>
+public sealed class HttpCallTests
+{
+    [Fact]
+    public void Axios_asks_the_host_and_gives_a_response()
+    {
+        var (calls, lines) = Run(
+            """
+            async function run(msg) {
+              const client = axios.create({ baseURL: 'https://shop/api', auth: { username: 'u', password: 'p' }, timeout: 1234, maxRedirects: 3 });
+              const r = await client.post('/orders', { n: 1 }, { params: { page: 2, tags: ['a'] }, headers: { 'X-Trace': 't' } });
+              return [r.status, r.statusText, r.data, r.headers['content-type'], r.headers.get('x-a'), r.headers['set-cookie'], r.config.url, r.request.res.responseUrl];
+            }
+            """,
+            Answer(1, 201, """{"id":7}""", new("content-type", "application/json"), new("X-A", "1"), new("set-cookie", "a=1"), new("set-cookie", "b=2")));
+        var call = Assert.Single(calls);
+        Assert.Equal(("POST", "https://shop/api/orders?page=2&tags%5B%5D=a", 1234, 3), (call.Method, call.Url, call.TimeoutMilliseconds, call.MostRedirects));
+        Assert.Equal("""{"n":1}""", Encoding.UTF8.GetString(Convert.FromBase64String(call.Body!)));
+        var headers = call.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal("application/json", headers["content-type"]);
+        Assert.Equal("Basic dTpw", headers["authorization"]);
+        Assert.Equal("t", headers["x-trace"]);
+        Assert.Equal("""data {"body":[201,"OK",{"id":7},"application/json","1",["a=1","b=2"],"/orders","http://answered/"],"headers":{}}""", lines[^2]);
+    }
+
+    [Theory]
+    [InlineData("const e = await axios.get('http://shop/x').catch(e => e); return [axios.isAxiosError(e), e instanceof Error, e.code, e.message, e.response.status, e.response.data]", 404, "\"gone\"",
+        """[true,true,"ERR_BAD_REQUEST","Request failed with status code 404",404,"gone"]""")]
+    [InlineData("const e = await axios.get('http://shop/x').catch(e => e); return [e.code, e.message, e.response.status]", 503, "", """["ERR_BAD_RESPONSE","Request failed with status code 503",503]""")]
+    [InlineData("const r = await axios.get('http://shop/x', { validateStatus: null }); return [r.status, r.data]", 500, "oops", """[500,"oops"]""")]
+    [InlineData("const r = await axios('http://shop/x', { responseType: 'arraybuffer' }); return [Buffer.isBuffer(r.data), r.data.toString()]", 200, "hi", """[true,"hi"]""")]
+    [InlineData("const r = await axios.get('http://shop/x', { responseType: 'text' }); return r.data", 200, "{\"a\":1}", "\"{\\\"a\\\":1}\"")]
+    [InlineData("const r = await axios.get('http://shop/x', { transformResponse: (text) => text.length }); return r.data", 200, "four", "4")]
+    [InlineData("const r = await axios.get('http://shop/x', { maxContentLength: 2 }).catch(e => e); return [r.code, r.message]", 200, "four", """["ERR_BAD_RESPONSE","maxContentLength size of 2 exceeded"]""")]
+    [InlineData("const r = await fetch('http://shop/x'); return [r.ok, r.status, r.redirected, await r.text()]", 404, "no", """[false,404,true,"no"]""")]
+    [InlineData("const r = await request({ uri: 'http://shop/x', json: true }); return [r.statusCode, r.body, r.headers]", 409, "{\"a\":1}", """[409,{"a":1},{"content-type":"text/plain"}]""")]
+    public void What_came_back_becomes_a_response_or_an_error(string body, int status, string content, string expected)
+    {
+        var (_, lines) = Run($"async function run(msg) {{ {body} }}", Answer(1, status, content, new KeyValuePair<string, string>("content-type", "text/plain")));
+        Assert.Equal(Canonical("{\"body\":" + expected + ",\"headers\":{}}"), Canonical(lines[^2]["data ".Length..]));
+    }
+
+    [Theory]
+    [InlineData("ECONNREFUSED", "await axios.get('http://shop/')", "threw Error: reached no one code=ECONNREFUSED at step.js:1:33")]
+    [InlineData("ETIMEDOUT", "await axios.get('http://shop/', { timeout: 5 })", "threw AxiosError: timeout of 5ms exceeded code=ECONNABORTED at step.js:1:33")]
+    [InlineData("egress.refused", "await axios.get('http://shop/')", "threw Error: reached no one code=egress.refused at step.js:1:33")]
+    [InlineData("ECONNRESET", "await request('http://shop/')", "threw Error: reached no one code=ECONNRESET at step.js:1:27")]
+    public void A_call_without_an_answer_is_an_error_with_its_code(string code, string call, string expected)
+    {
+        var (_, lines) = Run($"async function run(msg) {{ {call} }}", Answer(1, 0, "") with { Error = new ScriptFailure("Error", "reached no one", Code: code) });
+        Assert.Equal(expected, lines[^1].Split(" <- ")[0]);
+    }
+
+    [Theory]
+    [InlineData("const c = new AbortController(); setTimeout(() => c.abort(), 1); await axios.get('http://shop/', { signal: c.signal })", "threw CanceledError: canceled code=ERR_CANCELED")]
+    [InlineData("const s = axios.CancelToken.source(); setTimeout(() => s.cancel('enough'), 1); await axios.get('http://shop/', { cancelToken: s.token })", "threw CanceledError: enough code=ERR_CANCELED")]
+    [InlineData("const c = new AbortController(); setTimeout(() => c.abort(), 1); await fetch('http://shop/', { signal: c.signal })", "threw AbortError: This operation was aborted code=20")]
+    [InlineData("await fetch('http://shop/', { signal: AbortSignal.timeout(1) })", "threw TimeoutError: The operation was aborted due to timeout code=23")]
+    public void A_call_that_is_not_wanted_any_more_ends_without_its_answer(string body, string expected)
+    {
+        var (calls, lines) = Run($"async function run(msg) {{ setTimeout(() => {{}}, 50); {body} }}");
+        Assert.Single(calls);
+        Assert.StartsWith(expected, lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("await fetch('http://shop/', { redirect: 'manual' })", 0)]
+    [InlineData("await request({ uri: 'http://shop/', followRedirect: false })", 0)]
+    [InlineData("await axios.get('http://shop/', { maxRedirects: 0 })", 0)]
+    [InlineData("await fetch('http://shop/')", null)]
+    public void A_script_says_how_many_redirects_are_followed(string call, int? expected)
+    {
+        var (calls, _) = Run($"async function run(msg) {{ {call} }}", Answer(1, 200, ""));
+        Assert.Equal(expected, Assert.Single(calls).MostRedirects);
+    }
+
+    private static string Canonical(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);
+
+    private static HttpAnswer Answer(int call, int status, string body, params KeyValuePair<string, string>[] headers) =>
+        new(call, status, "OK", headers, body.Length == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(body)), "http://answered/", null);
+
+    private static (IReadOnlyList<HttpCall> Calls, IReadOnlyList<string> Lines) Run(string script, params HttpAnswer[] answers)
+    {
+        using var input = new MemoryStream();
+        Frames.Write(input, 1, Frames.Script("step.js", script));
+        Frames.Write(input, 1, Frames.Message());
+        foreach (var answer in answers)
+            Frames.Write(input, 1, answer);
+        input.Position = 0;
+        using var output = new MemoryStream();
+        using (var process = new ScriptProcess(input, output, TimeProvider.System))
+            process.Run();
+        output.Position = 0;
+        var calls = new List<HttpCall>();
+        var lines = new List<string>();
+        while (Frames.Read(output) is { } frame)
+        {
+            if (frame.Type == FrameType.HttpRequest)
+                calls.Add(JsonSerializer.Deserialize(frame.Payload, FrameJson.Default.HttpCall)!);
+            lines.AddRange(FrameText.Lines(frame.Type, frame.Payload));
+        }
+        return (calls, lines);
+    }
+}

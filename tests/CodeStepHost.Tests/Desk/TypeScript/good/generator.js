@@ -1,0 +1,4 @@
+/** @type {Step} */
+function* run(msg) {
+  yield this.emit('data', { body: msg.body });
+}

@@ -1,0 +1,5 @@
+async function work(msg) {
+  return msg;
+}
+
+module.exports = { process: work };

@@ -1,0 +1,1 @@
+exports.round = (amount) => Math.round(amount * 100) / 100;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Flows.Definitions;
@@ -20,6 +21,9 @@ public sealed partial class CodeComponent : IStepComponent
     private readonly int _depth;
     private readonly ScriptPackages _packages;
     private readonly PreparedScripts _scripts;
+
+    // A step may have many lanes; what is wrong with its script is logged once.
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <param name="pool">The processes; the caller disposes of it, after the lanes.</param>
     /// <param name="http">Makes the scripts' HTTP calls; the caller disposes of it.</param>
@@ -54,10 +58,11 @@ public sealed partial class CodeComponent : IStepComponent
             return new RejectedLane(script.Rejection([missing]));
 
         var calls = new ScriptCalls(_http, EgressRules.Parse(step.Egress));
+        var text = _scripts.TextOf(script, default);
         PreparedScript prepared;
         try
         {
-            prepared = await PrepareAsync(script, cancellationToken);
+            prepared = await PrepareAsync(script, text, cancellationToken);
         }
         catch (SandboxException e)
         {
@@ -66,13 +71,16 @@ public sealed partial class CodeComponent : IStepComponent
             return new CodeLane(_pool, _scripts, calls, script, _time, usesSnapshot: true, depth: 1);
         }
 
+        var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
+        foreach (var finding in _told.TryAdd(text.Key, true) ? findings : [])
+            LogFinding(finding.Severity == "error" ? LogLevel.Error : LogLevel.Warning, flow.Definition.Name, step.Name, finding);
         return prepared.EntryPoint is null
-            ? new RejectedLane(script.Rejection([.. prepared.Diagnostics.Select(ScriptFinding.From)]))
+            ? new RejectedLane(script.Rejection(findings))
             : new CodeLane(_pool, _scripts, calls, script, _time, prepared.UsesSnapshot, _depth);
     }
 
-    /// <summary>Compiles a step's script without running it, for <c>codestep validate</c> and <c>deploy</c>.</summary>
-    /// <returns>Errors and warnings in the order of their places; the step can run when none of them is an error.</returns>
+    /// <summary>Compiles a step's script and looks it through for mistakes without running it, before it is deployed.</summary>
+    /// <returns>Errors and warnings, each file's in the order of their places; the step may be deployed when none of them is an error.</returns>
     public async Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
     {
         var (script, missing) = await ScriptOfAsync(flow, step, cancellationToken);
@@ -80,15 +88,15 @@ public sealed partial class CodeComponent : IStepComponent
             return [missing];
         try
         {
-            var prepared = await PrepareAsync(script, cancellationToken);
+            var prepared = await PrepareAsync(script, script.ToLint(), cancellationToken);
             var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
             return prepared.EntryPoint is null && findings.TrueForAll(finding => finding.Severity != "error")
-                ? [.. findings, new ScriptFinding("error", "script.rejected", "The script was rejected without a reason.", step.Script!, 0, 0, null)]
+                ? [.. findings, new ScriptFinding("error", FindingCodes.Rejected, "The script was rejected without a reason.", step.Script!, 0, 0, null)]
                 : findings;
         }
         catch (SandboxException e)
         {
-            return [new ScriptFinding("error", "script.not-compiled", e.Message, step.Script!, 0, 0, null)];
+            return [new ScriptFinding("error", FindingCodes.NotCompiled, e.Message, step.Script!, 0, 0, null)];
         }
     }
 
@@ -109,9 +117,8 @@ public sealed partial class CodeComponent : IStepComponent
         }
     }
 
-    private async Task<PreparedScript> PrepareAsync(StepScript script, CancellationToken cancellationToken)
+    private async Task<PreparedScript> PrepareAsync(StepScript script, ScriptText text, CancellationToken cancellationToken)
     {
-        var text = _scripts.TextOf(script, default);
         if (_scripts.Find(text) is { } known)
             return known;
         var process = await _pool.RentAsync(script.Flow, script.Step.Limits.Memory, text.Key, cancellationToken);
@@ -124,6 +131,9 @@ public sealed partial class CodeComponent : IStepComponent
             _pool.Return(process);
         }
     }
+
+    [LoggerMessage(Message = "The script of step {Flow}/{Step}: {Finding}")]
+    private partial void LogFinding(LogLevel level, string flow, string step, ScriptFinding finding);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The script of step {Flow}/{Step} could not be compiled ahead: {Why}")]
     private partial void LogNotPrepared(string flow, string step, string why);

@@ -29,25 +29,31 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step, IReadOnl
     /// <summary>What keeps the step from running whatever its script says; null when nothing does.</summary>
     public ScriptFinding? Missing => Step.Script switch
     {
-        null => new ScriptFinding("error", "script.missing", $"Step '{Step.Name}' names no script.", FlowPackage.DefinitionFile, 0, 0, "Add `script: <file>.js` or `.csx` to the step."),
-        { } file when !_files.ContainsKey(file) => new ScriptFinding("error", "script.missing", $"The script '{file}' of step '{Step.Name}' is not in the flow folder.", FlowPackage.DefinitionFile, 0, 0, Nearest(file)),
+        null => new ScriptFinding("error", FindingCodes.Missing, $"Step '{Step.Name}' names no script.", FlowPackage.DefinitionFile, 0, 0, "Add `script: <file>.js` or `.csx` to the step."),
+        { } file when !_files.ContainsKey(file) => new ScriptFinding("error", FindingCodes.Missing, $"The script '{file}' of step '{Step.Name}' is not in the flow folder.", FlowPackage.DefinitionFile, 0, 0, Nearest(file)),
         _ => null,
     };
 
     /// <summary>The script as it is sent to a process.</summary>
     /// <param name="keys">The step's stored credential as a JSON object, laid over its config; empty when it has none.</param>
     /// <exception cref="JsonException">Keys or config are no JSON object.</exception>
-    public ScriptText With(ReadOnlySpan<byte> keys)
+    public ScriptText With(ReadOnlySpan<byte> keys) => Text(keys.IsEmpty ? Step.Config : Overlay(keys), lint: false);
+
+    /// <summary>The script as it is sent to a process that shall compile it and look for mistakes, and not run it.</summary>
+    public ScriptText ToLint() => Text(Step.Config, lint: true);
+
+    private ScriptText Text(string config, bool lint)
     {
         var limits = Step.Limits;
         var request = new PrepareRequest(
             Step.Script!,
             _files,
-            keys.IsEmpty ? Step.Config : Overlay(keys),
+            config,
             flow.Definition.Variables,
             Step.ElasticIoCompatible,
             new ScriptLimits((int)Math.Clamp(limits.Time.TotalMilliseconds, 1, int.MaxValue), limits.MessageBytes, limits.SnapshotBytes),
-            libraries is { Count: > 0 } ? [.. libraries.Select(library => new LibraryName(library.Name, library.Hash))] : null);
+            libraries is { Count: > 0 } ? [.. libraries.Select(library => new LibraryName(library.Name, library.Hash))] : null,
+            lint);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, FrameJson.Default.PrepareRequest);
         return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes, Step.Name, _source, libraries);
     }

@@ -33,7 +33,7 @@ public static class HostSettingsReader
         }
         catch (TextFileException exception)
         {
-            return new HostSettingsReadResult.Rejected([new FlowProblem(ProblemSeverity.Error, exception.Code, exception.Message, HostSettings.FileName, 1, 1)]);
+            return new HostSettingsReadResult.Rejected([new FlowProblem(ProblemSeverity.Error, exception.Code, exception.Message, HostSettings.FileName, exception.Line, exception.Column)]);
         }
     }
 

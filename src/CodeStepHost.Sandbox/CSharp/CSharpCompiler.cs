@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using CodeStepHost.Sandbox.CSharp.Lint;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
@@ -23,8 +23,15 @@ internal static class CSharpCompiler
     {
         ["CS4014"] = ReportDiagnostic.Suppress,
         ["CS1998"] = ReportDiagnostic.Suppress,
-        ["CS0649"] = ReportDiagnostic.Suppress,
         ["CS1701"] = ReportDiagnostic.Suppress,
+
+        // What is not used does no harm.
+        ["CS0168"] = ReportDiagnostic.Suppress,
+        ["CS0169"] = ReportDiagnostic.Suppress,
+        ["CS0219"] = ReportDiagnostic.Suppress,
+        ["CS0414"] = ReportDiagnostic.Suppress,
+        ["CS0649"] = ReportDiagnostic.Suppress,
+        ["CS8321"] = ReportDiagnostic.Suppress,
     };
 
     /// <summary>Scripts are C# 14, whatever a newer compiler would take.</summary>
@@ -48,8 +55,10 @@ internal static class CSharpCompiler
         var diagnostics = CSharpAdvice.WithoutEchoes(result.Diagnostics)
             .Where(finding => finding.Severity >= DiagnosticSeverity.Warning)
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
-            .Select(finding => Describe(finding, request.Entry))
+            .Select(finding => CompilerWords.Describe(finding, compilation, request))
             .ToList();
+        if (request.Lint)
+            diagnostics = [.. diagnostics.Concat(Lint(compilation, request)).OrderBy(finding => finding.File != request.Entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
         if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (null, diagnostics);
 
@@ -60,7 +69,22 @@ internal static class CSharpCompiler
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
         var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
-        return (new CompiledScript(facts, assembly.ToArray(), symbols.ToArray()), diagnostics);
+        return diagnostics.Exists(finding => finding.Severity == "error")
+            ? (null, diagnostics)
+            : (new CompiledScript(facts, KeptFrames.Mark(assembly.ToArray()), symbols.ToArray()), diagnostics);
+    }
+
+    private static IReadOnlyList<ScriptDiagnostic> Lint(CSharpCompilation compilation, PrepareRequest request)
+    {
+        try
+        {
+            return CSharpLinter.Run(compilation, request);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // The compiler managed it, so the script may be deployed.
+            return [];
+        }
     }
 
     private static CSharpCompilationOptions Options(IReadOnlyDictionary<string, string> files) => new(
@@ -74,17 +98,4 @@ internal static class CSharpCompiler
         specificDiagnosticOptions: _quiet,
         sourceReferenceResolver: new FlowSources(files),
         metadataReferenceResolver: null);
-
-    private static ScriptDiagnostic Describe(Diagnostic finding, string entry)
-    {
-        var place = finding.Location.GetLineSpan();
-        return new ScriptDiagnostic(
-            finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
-            finding.Id,
-            finding.GetMessage(CultureInfo.InvariantCulture),
-            place.IsValid && place.Path.Length > 0 ? place.Path : entry,
-            place.StartLinePosition.Line + 1,
-            place.StartLinePosition.Character + 1,
-            CSharpAdvice.For(finding));
-    }
 }

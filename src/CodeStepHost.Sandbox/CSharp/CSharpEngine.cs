@@ -24,7 +24,8 @@ internal sealed class CSharpEngine
     public (PreparedScript Facts, IPreparedStep? Step, CompiledScript? Compiled) Prepare(PrepareRequest request, CompiledPayload? given = null)
     {
         var key = ContentHash(request);
-        if (!_compiled.TryGetValue(key, out var script) && given is { } kept)
+        CompiledScript? script = null;
+        if (!request.Lint && !_compiled.TryGetValue(key, out script) && given is { } kept)
             script = CompiledScript.From(kept);
         if (script is not null && Load(request, script) is { } loaded)
         {
@@ -35,7 +36,8 @@ internal sealed class CSharpEngine
         (script, var diagnostics) = CSharpCompiler.Compile(request, _libraries);
         if (script is null)
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null, null);
-        Remember(key, script);
+        if (!request.Lint)
+            Remember(key, script);
         var (facts, step) = Loaded(new CSharpStep(request, script, _libraries), script);
         return (facts, step, step is null ? null : script);
     }

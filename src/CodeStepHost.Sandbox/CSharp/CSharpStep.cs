@@ -4,6 +4,8 @@ using System.Text.Json;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace CodeStepHost.Sandbox.CSharp;
 
@@ -30,8 +32,11 @@ internal sealed class CSharpStep : IPreparedStep
         if (script.Facts.EntryPoint != "run" || ScriptEntry.Find(type) is not { } method)
             return;
         _run = ScriptEntry.Of(method);
-        if (_run is null)
-            EntryProblem = new ScriptDiagnostic("error", "script.entry-signature", $"The method {method.Name} takes parameters that the host does not know.", request.Entry, 1, 1, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
+        if (_run is not null)
+            return;
+        var root = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), CSharpCompiler.Parsing, request.Entry).GetRoot();
+        var place = SourcePlace.Of(CSharpFacts.RunMethods(root).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None, request.Entry);
+        EntryProblem = new ScriptDiagnostic("error", FindingCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, place.Line, place.Column, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
     }
 
     public PrepareRequest Request { get; }
@@ -91,7 +96,7 @@ internal sealed class CSharpStep : IPreparedStep
         }
         else if (_script.Facts.EntryPoint == "process")
         {
-            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", "script.no-entry");
+            throw new ScriptException("The script's Exports.Process is null, so there is nothing to call with the message.", FindingCodes.NoEntry);
         }
         SendReturned(returned, isMessage, emitter, execution);
     }

@@ -1,5 +1,7 @@
+using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CodeStepHost.Sandbox.CSharp;
 
@@ -18,14 +20,18 @@ internal static class EntryPoints
                 return found;
         }
 
+        var misspelt = root.ChildNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(method => NearestName.Of(method.Identifier.ValueText, ["Run"]) is not null);
+        var place = SourcePlace.Of(misspelt?.Identifier.GetLocation() ?? Location.None, file);
         diagnostics.Add(new ScriptDiagnostic(
             "error",
-            "script.no-entry",
+            FindingCodes.NoEntry,
             "The script has nothing to run: neither a method Run, nor Exports.Process, nor a top-level statement.",
             file,
-            1,
-            1,
-            "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."));
+            place.Line,
+            place.Column,
+            misspelt is null
+                ? "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."
+                : $"Did you mean Run by {misspelt.Identifier.ValueText}?"));
         return null;
     }
 
@@ -34,19 +40,19 @@ internal static class EntryPoints
         var runs = CSharpFacts.RunMethods(root).ToList();
         var process = ProcessAssignments.In(root);
         if (process is not null && runs.Exists(run => process.ToString() != run.Identifier.ValueText))
-            diagnostics.Add(new ScriptDiagnostic("warning", "script.two-entries", "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, 1, 1, "Remove one of the two."));
+            diagnostics.Add(Two(runs[0].Identifier, "The script has both Exports.Process and a method Run; Exports.Process is called, Run is not.", file, "Remove one of the two."));
         if (process is not null)
             return "process";
         if (runs.Count > 1)
-            diagnostics.Add(Several(runs[1].Identifier, file));
+            diagnostics.Add(Two(runs[1].Identifier, "The script has several methods Run; only one of them is called with messages.", file, "Give the others another name."));
         if (runs.Count > 0)
             return "run";
         return CSharpFacts.HasStatements(root) ? "top-level" : null;
     }
 
-    private static ScriptDiagnostic Several(SyntaxToken second, string file)
+    private static ScriptDiagnostic Two(SyntaxToken run, string message, string file, string suggestion)
     {
-        var place = second.GetLocation().GetLineSpan();
-        return new ScriptDiagnostic("warning", "script.two-entries", "The script has several methods Run; only one of them is called with messages.", place.Path.Length > 0 ? place.Path : file, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, "Give the others another name.");
+        var place = SourcePlace.Of(run.GetLocation(), file);
+        return new ScriptDiagnostic("warning", FindingCodes.TwoEntries, message, place.File, place.Line, place.Column, suggestion);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CodeStepHost.Scripting;
@@ -27,9 +28,13 @@ internal static partial class ExceptionFailures
 
     private static ScriptFailure Describe(Exception thrown, IReadOnlyDictionary<string, string> files, int depth)
     {
-        if (thrown is AggregateException { InnerExceptions: [var only] })
-            return Describe(only, files, depth);
-        var frames = OwnFrames(thrown, files);
+        if (Wrapped(thrown) is { } inner)
+        {
+            // One that was made but never thrown knows no place: it is where the other was thrown.
+            var described = Describe(inner, files, depth);
+            return described.Line is null ? Placed(described, OwnFrames(new StackTrace(thrown, fNeedFileInfo: true), files)) : described;
+        }
+        var frames = OwnFrames(new StackTrace(thrown, fNeedFileInfo: true), files);
         var first = frames.FirstOrDefault();
         var message = Cap(ExceptionAdvice.For(thrown, first, files) ?? MessageOf(thrown));
         var name = thrown.GetType() == typeof(ScriptException) ? "Error" : thrown.GetType().Name;
@@ -45,12 +50,29 @@ internal static partial class ExceptionFailures
             first?.GetFileColumnNumber());
     }
 
+    /// <summary>The failure with the place in the author's files that is at work now, unless it knows its own.</summary>
+    public static ScriptFailure AtCaller(ScriptFailure failure, IReadOnlyDictionary<string, string> files) =>
+        failure.Line is null ? Placed(failure, OwnFrames(new StackTrace(fNeedFileInfo: true), files)) : failure;
+
+    private static ScriptFailure Placed(ScriptFailure failure, List<StackFrame> frames) => frames is [var first, ..]
+        ? failure with { File = first.GetFileName(), Line = first.GetFileLineNumber(), Column = first.GetFileColumnNumber(), Stack = string.Join('\n', frames.Select(Line).Prepend($"{failure.Name}: {failure.Message}")) }
+        : failure;
+
+    private static Exception? Wrapped(Exception thrown) => thrown switch
+    {
+        AggregateException { InnerExceptions: [var only] } => only,
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => inner,
+        _ => null,
+    };
+
     // Message may be overridden by the script, and may throw.
     private static string MessageOf(Exception thrown)
     {
         try
         {
-            return thrown.Message ?? NotAvailable;
+            return thrown is JsonException { Path: { } path } && thrown.Message.Contains("object cycle", StringComparison.Ordinal)
+                ? $"The value has no JSON form: it is nested too deeply, or contains itself ({path[..Math.Min(path.Length, 40)]}…)."
+                : thrown.Message?.Replace("Script+", "", StringComparison.Ordinal) ?? NotAvailable;
         }
         catch (Exception)
         {
@@ -58,8 +80,8 @@ internal static partial class ExceptionFailures
         }
     }
 
-    private static List<StackFrame> OwnFrames(Exception thrown, IReadOnlyDictionary<string, string> files) =>
-        [.. new StackTrace(thrown, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetFileName() is { } file && files.ContainsKey(file))];
+    private static List<StackFrame> OwnFrames(StackTrace stack, IReadOnlyDictionary<string, string> files) =>
+        [.. stack.GetFrames().Where(frame => frame.GetFileName() is { } file && files.ContainsKey(file))];
 
     private static string Line(StackFrame frame)
     {
@@ -76,7 +98,13 @@ internal static partial class ExceptionFailures
             return null;
         var match = MadeName().Match(made);
         var name = match.Success ? match.Groups["name"].Value : made;
-        return name is "Initialize" or "<Initialize>" or "" or ".ctor" or ".cctor" ? null : name;
+        if (name is "Initialize" or "<Initialize>" or "" or ".cctor")
+            return null;
+        var type = method?.DeclaringType;
+        if (type is not { IsNested: true } || type.Name.StartsWith('<'))
+            return name == ".ctor" ? null : name;
+        var typeName = type.Name.Split('`')[0];
+        return name == ".ctor" ? $"new {typeName}" : $"{typeName}.{Accessor().Replace(name, "")}";
     }
 
     private static ScriptFailure FromObject(JsonObject error)
@@ -91,6 +119,9 @@ internal static partial class ExceptionFailures
     }
 
     private static string Cap(string text) => text.Length <= LongestMessage ? text : string.Concat(text.AsSpan(0, LongestMessage), "… (cut)");
+
+    [GeneratedRegex("^[gs]et_", RegexOptions.None, matchTimeoutMilliseconds: 300)]
+    private static partial Regex Accessor();
 
     [GeneratedRegex(@"^<+(?<name>\w*)>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 300)]
     private static partial Regex MadeName();

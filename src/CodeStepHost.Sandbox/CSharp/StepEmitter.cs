@@ -61,7 +61,7 @@ internal sealed class StepEmitter(Execution execution) : IEmitter
                 execution.Emit(EmitEvent.Data, content, id);
                 break;
             case EventNames.Error:
-                execution.EmitFailure(EmitEvent.Error, ExceptionFailures.Describe(value, execution.Script.Files));
+                execution.EmitFailure(EmitEvent.Error, ExceptionFailures.AtCaller(ExceptionFailures.Describe(value, execution.Script.Files), execution.Script.Files));
                 break;
             case EventNames.Rebound:
                 execution.EmitFailure(EmitEvent.Rebound, ExceptionFailures.Describe(value, execution.Script.Files));

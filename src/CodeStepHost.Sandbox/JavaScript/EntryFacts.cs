@@ -21,6 +21,9 @@ internal sealed class EntryFacts
     /// <summary>The values that serve as <c>run</c> or <c>process</c>: functions, names of functions, or other expressions.</summary>
     public IEnumerable<Node> Values => _runs.Concat(_processes);
 
+    /// <summary>The first value that serves as <c>run</c>.</summary>
+    public Node? Run => _runs.FirstOrDefault();
+
     public string? EntryPoint =>
         _processes.Count > 0 ? JavaScript.EntryPoint.Process
         : _runs.Count > 0 ? JavaScript.EntryPoint.Run
@@ -90,14 +93,20 @@ internal sealed class EntryFacts
             _runs.Add(value);
     }
 
+    private static bool IsExportsTarget(Node target) => target is MemberExpression member && (IsExports(member) || IsExports(member.Object));
+
     private static bool IsExports(Node node) =>
         node is Identifier { Name: "exports" } || (node is MemberExpression { Object: Identifier { Name: "module" } } && SyntaxWalk.MemberName(node) == "exports");
 
     private static bool ActsByItself(Statement statement) => statement switch
     {
         FunctionDeclaration or ClassDeclaration or EmptyStatement or Directive => false,
-        VariableDeclaration variables => SyntaxWalk.OutsideFunctions(variables).Any(node =>
-            node is NewExpression or TaggedTemplateExpression or AssignmentExpression or CallExpression { Callee: not Identifier { Name: "require" } }),
+        VariableDeclaration variables => Acts(variables),
+        ExpressionStatement { Expression: AssignmentExpression { Left: var target } exported } when IsExportsTarget(target) => Acts(exported),
         _ => true,
     };
+
+    private static bool Acts(Node node) => SyntaxWalk.OutsideFunctions(node).Any(part =>
+        part is NewExpression or TaggedTemplateExpression or CallExpression { Callee: not Identifier { Name: "require" } }
+        || part is AssignmentExpression { Left: var target } && !IsExportsTarget(target) && target is not Identifier { Name: "exports" });
 }

@@ -1,3 +1,4 @@
+using CodeStepHost.Scripting.Frames;
 using Jint;
 using Jint.Native;
 using JsFunction = Jint.Native.Function.Function;
@@ -32,7 +33,7 @@ internal sealed record EntryPoint(string Name, JsFunction Function, bool Returns
         }
         if (run is JsFunction function)
             return new EntryPoint(Run, function, ReturnsMessages: false);
-        return program.Facts.EntryPoint == TopLevel ? null : throw realm.Error($"The script's {program.Facts.EntryPoint} is not a function, so there is nothing to call with the message.", "script.no-entry");
+        return program.Facts.EntryPoint == TopLevel ? null : throw realm.Error($"The script's {program.Facts.EntryPoint} is not a function, so there is nothing to call with the message.", FindingCodes.NoEntry);
     }
 
     /// <summary>Turns a generator into a promise of its result; every other returned value is left as it is.</summary>

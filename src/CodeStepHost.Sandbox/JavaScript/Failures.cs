@@ -30,6 +30,10 @@ internal static class Failures
         return column < 1 ? failure : failure with { File = file, Line = thrown.Location.Start.Line, Column = column };
     }
 
+    /// <summary>The failure with a place, unless it knows its own.</summary>
+    public static ScriptFailure At(this ScriptFailure failure, ScriptPlace? place) =>
+        failure.Line is null && place is { } known ? failure with { File = known.File, Line = known.Line, Column = known.Column } : failure;
+
     /// <summary>What was thrown or emitted. Nothing, and whatever else is falsy, says nothing: its message is <see cref="NotAvailable"/>.</summary>
     public static ScriptFailure Describe(JsValue value) => Describe(value, 0);
 
@@ -49,10 +53,18 @@ internal static class Failures
             stack,
             Text(Read(error, "code")) is { } code ? Cap(code, LongestName) : null,
             StatusOf(error),
-            depth < DeepestCause && Read(error, "cause") is { } cause && !cause.IsUndefined() && !cause.IsNull() ? Describe(cause, depth + 1) : null,
+            depth < DeepestCause && CauseOf(error) is { } cause ? Describe(cause, depth + 1) : null,
             place?.File,
             place?.Line,
             place?.Column);
+    }
+
+    // Promise.any fails with all that failed; the first of them is told.
+    private static JsValue? CauseOf(ObjectInstance error)
+    {
+        if (Read(error, "cause") is { } cause && !cause.IsUndefined() && !cause.IsNull())
+            return cause;
+        return Read(error, "errors") is JsArray { Length: > 0 } errors ? errors[0] : null;
     }
 
     private static string NameOf(ObjectInstance error)
@@ -66,13 +78,13 @@ internal static class Failures
     {
         var message = Read(error, "message");
         if (Text(message) is { } text)
-            return text;
+            return text.Length == 0 && Read(error, "errors") is JsArray ? "All promises were rejected" : text;
         if (Read(error, "stack") is { } stack && stack.IsString())
             return "";
         return AsJson(error) ?? AsText(error) ?? NotAvailable;
     }
 
-    private static (string? Stack, (string File, int Line, int Column)? Place) StackOf(ObjectInstance error, string name, string message)
+    private static (string? Stack, ScriptPlace? Place) StackOf(ObjectInstance error, string name, string message)
     {
         if (Read(error, "stack") is not { } value || !value.IsString())
             return default;

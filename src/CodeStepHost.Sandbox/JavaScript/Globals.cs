@@ -55,6 +55,8 @@ internal static class Globals
         math.Set("random", new ClrFunction(realm.Engine, "random", (_, _) => realm.Random.NextDouble()));
     }
 
+    public static IEnumerable<string> Names => _makers.Keys;
+
     public static bool Knows(string name) => _makers.ContainsKey(name);
 
     private static Func<StepRealm, JsValue> Member(string file, string name) => realm => realm.Offer(file).Get(name);

@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using CodeStepHost.Sandbox.JavaScript.Lint;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Jint;
@@ -35,14 +36,29 @@ internal static class JavaScriptCompiler
         reached.Follow(request.Entry, parsed.Program!);
         facts = facts with { UsesSnapshot = facts.UsesSnapshot || reached.MayEmitSnapshot, MayTouchBuiltins = facts.MayTouchBuiltins || reached.MayTouchBuiltins };
         if (facts.EntryPoint is null)
-            diagnostics.Add(NoEntry(request.Entry));
+            diagnostics.Add(EntryDiagnostics.None(request.Entry, parsed.Program!));
         if (facts.HasTwoEntries)
-            diagnostics.Add(TwoEntries(request.Entry));
+            diagnostics.Add(EntryDiagnostics.Two(request.Entry, parsed.Program!));
+        if (request.Lint)
+            diagnostics.AddRange(Lint(request, [(request.Entry, parsed.Program!), .. reached.Scripts]));
 
         if (diagnostics.Exists(finding => finding.Severity == "error"))
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null);
         var wrapped = Engine.PrepareScript(ScriptWrapper.Wrap(text), request.Entry, strict: false, _running);
         return (new PreparedScript(facts.EntryPoint, facts.UsesSnapshot, diagnostics), new JavaScriptStep(new JavaScriptProgram(request, wrapped, facts)));
+    }
+
+    private static IReadOnlyList<ScriptDiagnostic> Lint(PrepareRequest request, IReadOnlyList<(string Path, Script Script)> files)
+    {
+        try
+        {
+            return Linter.Run(request, files);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // The parser managed it, so the script may be deployed.
+            return [];
+        }
     }
 
     /// <summary>Prepares a file that is loaded by <c>require</c>.</summary>
@@ -67,12 +83,12 @@ internal static class JavaScriptCompiler
         }
         catch (ScriptPreparationException refused)
         {
-            diagnostics.Add(SyntaxDiagnostics.From(refused, path));
+            diagnostics.Add(SyntaxDiagnostics.From(refused, path, text));
             return null;
         }
         catch (InsufficientExecutionStackException)
         {
-            diagnostics.Add(new ScriptDiagnostic("error", "script.too-deep", "The script is nested too deeply to be compiled.", path, 1, 1));
+            diagnostics.Add(new ScriptDiagnostic("error", FindingCodes.TooDeep, "The script is nested too deeply to be compiled.", path, 1, 1));
             return null;
         }
     }
@@ -91,28 +107,10 @@ internal static class JavaScriptCompiler
 
     private static ScriptDiagnostic DynamicImport(string file, Node import) => new(
         "error",
-        "script.syntax",
+        FindingCodes.Syntax,
         "import() is not available to steps.",
         file,
         import.Location.Start.Line,
         import.Location.Start.Column + 1,
         "Use require('…').");
-
-    private static ScriptDiagnostic NoEntry(string file) => new(
-        "error",
-        "script.no-entry",
-        "The script has nothing to run: neither a function called run, nor exports.process, nor a top-level statement.",
-        file,
-        1,
-        1,
-        "Add async function run(msg, cfg, snapshot) { … }, or correct the name of the function that should be it.");
-
-    private static ScriptDiagnostic TwoEntries(string file) => new(
-        "warning",
-        "script.two-entries",
-        "The script has both exports.process and a different function called run; exports.process is called, run is not.",
-        file,
-        1,
-        1,
-        "Remove one of the two.");
 }

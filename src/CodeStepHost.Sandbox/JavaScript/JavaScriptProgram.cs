@@ -10,6 +10,9 @@ internal sealed record JavaScriptProgram(PrepareRequest Request, Prepared<Script
     /// <summary>The step's configuration as JSON text; an empty object when there is none.</summary>
     public string Config { get; } = string.IsNullOrWhiteSpace(Request.Config) ? "{}" : Request.Config;
 
+    /// <summary>Where the script throws what is no Error.</summary>
+    public ThrowSites ThrowSites { get; } = new(Request);
+
     public bool MentionsExports => Facts.MentionsExports;
 
     public bool MentionsId => Facts.MentionsId;

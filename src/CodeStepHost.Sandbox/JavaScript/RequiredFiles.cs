@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Acornima.Ast;
-using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Sandbox.JavaScript;
@@ -16,6 +14,9 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
     /// <summary>Whether one of the files may emit a snapshot.</summary>
     public bool MayEmitSnapshot { get; private set; }
 
+    /// <summary>The script files that are certainly required, each once.</summary>
+    public List<(string Path, Script Script)> Scripts { get; } = [];
+
     /// <summary>Whether one of the files may change objects that outlive a message.</summary>
     public bool MayTouchBuiltins { get; private set; }
 
@@ -26,7 +27,7 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             if (!FlowModules.IsPath(name.Name))
             {
                 if (!NamedModules.Knows(name.Name))
-                    diagnostics.Add(Unknown(file, name));
+                    diagnostics.Add(Unknown(file, name, ModuleAdvice.ForModule(request.Files, file, name.Name)));
             }
             else if (FlowModules.Resolve(request.Files, file, name.Name) is { } path)
             {
@@ -34,7 +35,7 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             }
             else
             {
-                diagnostics.Add(Missing(file, name));
+                diagnostics.Add(Missing(file, name, ModuleAdvice.ForFile(request.Files, file, name.Name)));
             }
         }
         if (RequiresUnnamed(script))
@@ -73,46 +74,34 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
         var text = request.Files[path];
         if (FlowModules.IsJson(path))
         {
-            CheckJson(path, text, findings);
+            if (JsonFiles.Check(path, text.TrimStart('\uFEFF')) is { } broken)
+                findings.Add(broken);
             return;
         }
         if (JavaScriptCompiler.ParseRequired(ScriptWrapper.WithoutShebang(text), path, findings) is not { } parsed)
             return;
+        if (ReferenceEquals(findings, diagnostics))
+            Scripts.Add((path, parsed.Program!));
         MayEmitSnapshot |= SnapshotFacts.MayEmit(parsed.Program!);
         MayTouchBuiltins |= BuiltinFacts.MayTouch(parsed.Program!, parsed.ReferencedGlobals!.Contains);
         Follow(path, parsed.Program!);
     }
 
-    private static void CheckJson(string path, string text, List<ScriptDiagnostic> findings)
-    {
-        try
-        {
-            using var parsed = JsonDocument.Parse(text.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = EngineOptions.DeepestJson });
-        }
-        catch (JsonException malformed)
-        {
-            findings.Add(new ScriptDiagnostic("error", "script.syntax", "The file is no valid JSON.", path, (int)(malformed.LineNumber ?? 0) + 1, (int)(malformed.BytePositionInLine ?? 0) + 1));
-        }
-    }
-
-    private ScriptDiagnostic Unknown(string file, RequiredName name)
-    {
-        var nearest = FlowModules.Resolve(request.Files, file, "./" + name.Name) is not null ? "./" + name.Name : NearestName.Of(name.Name, NamedModules.Names);
-        return new ScriptDiagnostic(
-            "error",
-            "script.unknown-module",
-            $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
-            file,
-            name.Line,
-            name.Column,
-            nearest is null ? null : $"Did you mean '{nearest}'?");
-    }
-
-    private static ScriptDiagnostic Missing(string file, RequiredName name) => new(
+    private static ScriptDiagnostic Unknown(string file, RequiredName name, string? advice) => new(
         "error",
-        "script.unknown-module",
+        FindingCodes.UnknownModule,
+        $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
+        file,
+        name.Line,
+        name.Column,
+        advice);
+
+    private static ScriptDiagnostic Missing(string file, RequiredName name, string? advice) => new(
+        "error",
+        FindingCodes.UnknownModule,
         $"The flow's folder has no file '{name.Name}' (seen from {file}).",
         file,
         name.Line,
-        name.Column);
+        name.Column,
+        advice);
 }

@@ -35,15 +35,22 @@ internal static partial class StackFrames
     public static IReadOnlyList<string> OwnLines(string stack)
     {
         var lines = stack.Split('\n').Select(line => line.TrimEnd()).Where(line => FrameLine().IsMatch(line) && !line.Contains(InternalPrefix, StringComparison.Ordinal)).ToList();
-        return lines.Count > 1 ? lines.FindAll(line => !line.StartsWith(OutermostMark, StringComparison.Ordinal)) : lines.ConvertAll(line => line.Replace(OutermostMark, "    at ", StringComparison.Ordinal));
+        if (lines.Count > 1)
+            lines.RemoveAll(line => line.StartsWith(OutermostMark, StringComparison.Ordinal));
+        if (lines.Exists(line => !IsOfHost(line)))
+            lines.RemoveAll(IsOfHost);
+        return lines.ConvertAll(line => line.Replace(OutermostMark, "    at ", StringComparison.Ordinal));
     }
 
-    /// <summary>File, line and column of a stack line; null when it has none.</summary>
-    public static (string File, int Line, int Column)? Place(string stackLine)
+    // Functions of the host say where their last argument stood, which is less than where they were called.
+    private static bool IsOfHost(string line) => line.StartsWith("    at emit (", StringComparison.Ordinal) || line.StartsWith("    at require (", StringComparison.Ordinal);
+
+    /// <summary>The place that a stack line names; null when it names none.</summary>
+    public static ScriptPlace? Place(string stackLine)
     {
         var match = FrameLine().Match(stackLine);
         return match.Success && int.TryParse(match.Groups["line"].ValueSpan, out var line) && int.TryParse(match.Groups["column"].ValueSpan, out var column)
-            ? (match.Groups["file"].Value, line, column)
+            ? new ScriptPlace(match.Groups["file"].Value, line, column)
             : null;
     }
 

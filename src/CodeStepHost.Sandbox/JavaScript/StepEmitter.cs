@@ -99,7 +99,8 @@ internal sealed class StepEmitter
                 _values.EmitData(value);
                 break;
             case EventNames.Error:
-                execution.EmitFailure(EmitEvent.Error, Failures.Describe(value));
+                var failure = Failures.Describe(value);
+                execution.EmitFailure(EmitEvent.Error, failure.Line is null ? failure.At(_realm.Here()) : failure);
                 break;
             case EventNames.Rebound:
                 execution.EmitFailure(EmitEvent.Rebound, Failures.Describe(value));

@@ -99,6 +99,7 @@ internal sealed class StepRealm : IDisposable
         _deadline.End();
         _execution = null;
         Timers.Clear();
+        Thrown.Clear();
         HttpCalls.Clear();
         MadeMessages.Clear();
         _unhandled.Clear();
@@ -130,6 +131,11 @@ internal sealed class StepRealm : IDisposable
 
     public JavaScriptException TypeError(string message) => new(Engine.Intrinsics.TypeError.Construct(message));
 
+    /// <summary>The place in the author's files that the engine worked at last; null when there is none.</summary>
+    public ScriptPlace? Here() => StackFrames.OwnLines(Engine.Advanced.StackTrace ?? "") is [var first, ..] ? StackFrames.Place(first) : null;
+
+    /// <summary>Where something that has no stack was thrown.</summary>
+    public ThrownValues Thrown { get; } = new();
     /// <summary>As <see cref="Load"/>, for what authors get into their hands: what they change in it is put back after the message.</summary>
     public JsValue Offer(string file)
     {
@@ -158,6 +164,13 @@ internal sealed class StepRealm : IDisposable
 
     public void Dispose() => Engine.Dispose();
 
+    private void NoteRejection(JsValue promise, JsValue reason)
+    {
+        _unhandled[promise] = reason;
+        if (ThrownValues.NeedsPlace(reason))
+            Thrown.Note(reason, Here());
+    }
+
     private JavaScriptException New(string type, string message)
     {
         var constructor = Engine.Global.Get(type);
@@ -167,7 +180,7 @@ internal sealed class StepRealm : IDisposable
     private void Track(object? sender, PromiseRejectionTrackerEventArgs rejection)
     {
         if (rejection.Operation == Jint.Native.Promise.PromiseRejectionOperation.Reject)
-            _unhandled[rejection.Promise] = rejection.Value ?? JsValue.Undefined;
+            NoteRejection(rejection.Promise, rejection.Value ?? JsValue.Undefined);
         else
             _unhandled.Remove(rejection.Promise);
     }

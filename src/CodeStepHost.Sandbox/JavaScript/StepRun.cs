@@ -27,6 +27,7 @@ internal sealed class StepRun
     private bool _waitsForIntervals;
     private JsValue _result = JsValue.Undefined;
     private JsValue? _rejection;
+    private ScriptPlace? _rejectedAt;
 
     public StepRun(JavaScriptProgram program, StepRealm realm)
     {
@@ -116,7 +117,7 @@ internal sealed class StepRun
         {
             _realm.RunMicrotasks();
             if (_rejection is not null)
-                return Failures.Describe(_rejection);
+                return Failures.Describe(_rejection).At(PlaceOf(_rejection) ?? _rejectedAt);
             if (Unhandled() is { } unhandled)
                 return unhandled;
             if (_settled && !HasOutstandingTimers() && _realm.HttpCalls.Count == 0)
@@ -158,7 +159,9 @@ internal sealed class StepRun
             HttpGlobals.Settle(_realm, answer);
     }
 
-    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason) : null;
+    private ScriptFailure? Unhandled() => _realm.TryGetUnhandled(out var reason) ? Failures.Describe(reason).At(PlaceOf(reason)) : null;
+
+    private ScriptPlace? PlaceOf(JsValue thrown) => ThrownValues.NeedsPlace(thrown) ? _realm.Thrown.Find(thrown) ?? _program.ThrowSites.Of(thrown) : null;
 
     private void SendReturned(EntryPoint entry, Execution execution)
     {
@@ -210,9 +213,14 @@ internal sealed class StepRun
         _settled = true;
         var value = arguments.Length > 0 ? arguments[0] : JsValue.Undefined;
         if (rejected)
+        {
             _rejection = value;
+            _rejectedAt = ThrownValues.NeedsPlace(value) ? _realm.Here() : null;
+        }
         else
+        {
             _result = value;
+        }
         return JsValue.Undefined;
     }
 
@@ -232,12 +240,13 @@ internal sealed class StepRun
         catch (RegexMatchTimeoutException)
         {
             IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", $"A regular expression ran longer than {EngineOptions.LongestRegex.TotalMilliseconds:0} ms.", Code: "limit.regex"), execution);
+            return Threw(new ScriptFailure("RangeError", $"A regular expression ran longer than {EngineOptions.LongestRegex.TotalMilliseconds:0} ms.", Code: "limit.regex").At(_realm.Here()), execution);
         }
         catch (TimeoutException)
         {
             IsReusable = false;
-            return execution.TimeIsUp();
+            var ended = execution.TimeIsUp();
+            return ended with { Error = ended.Error?.At(_realm.Here()) };
         }
         catch (JavaScriptException)
         {
@@ -247,12 +256,12 @@ internal sealed class StepRun
         catch (RecursionDepthOverflowException)
         {
             IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", $"Maximum call stack size exceeded: a function called itself more than {EngineOptions.DeepestRecursion} times deep.", Code: LimitCodes.Recursion), execution);
+            return Threw(new ScriptFailure("RangeError", $"Maximum call stack size exceeded: a function called itself more than {EngineOptions.DeepestRecursion} times deep.", Code: LimitCodes.Recursion).At(_realm.Here()), execution);
         }
         catch (InsufficientExecutionStackException)
         {
             IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", "Maximum call stack size exceeded", Code: LimitCodes.Recursion), execution);
+            return Threw(new ScriptFailure("RangeError", "Maximum call stack size exceeded", Code: LimitCodes.Recursion).At(_realm.Here()), execution);
         }
         catch (JintException limit)
         {

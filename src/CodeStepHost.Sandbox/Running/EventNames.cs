@@ -23,10 +23,17 @@ internal static class EventNames
     /// <summary>Why an event is refused, naming the known ones and the nearest.</summary>
     public static string Unknown(string name)
     {
-        var shown = name.Length > 60 ? name[..60] + "…" : name;
-        var nearest = NearestName.Of(shown, _all);
-        return $"There is no event '{shown}'{(nearest is null ? "" : $"; did you mean '{nearest}'?")} Known events: {string.Join(", ", _all)}.".Replace("' Known", "'. Known", StringComparison.Ordinal);
+        var nearest = NearestName.Of(Shown(name), _all);
+        return $"There is no event '{Shown(name)}'{(nearest is null ? "." : $"; did you mean '{nearest}'?")} {Known}";
     }
+
+    /// <summary>What somebody should do who wrote an unknown event: the nearest one, or all.</summary>
+    public static string SuggestionFor(string name) => NearestName.Of(Shown(name), _all) is { } nearest ? $"Did you mean '{nearest}'?" : Known;
+
+    /// <summary>An event's name for a message: not longer than can be read.</summary>
+    public static string Shown(string name) => name.Length > 60 ? name[..60] + "…" : name;
+
+    private static string Known => $"Known events: {string.Join(", ", _all)}.";
 
     /// <summary>Why nothing can be emitted any more.</summary>
     public static string AfterEnd(string name) => $"emit('{name}') came after emit('end'); nothing can be emitted after the end.";

@@ -4,13 +4,14 @@ namespace CodeStepHost.Sandbox.Running;
 internal static class NearestName
 {
     /// <summary>The candidate with the fewest edits between, ignoring case; null when all are far off.</summary>
-    public static string? Of(string name, IEnumerable<string> candidates)
+    /// <param name="tolerance">One letter in so many may be wrong, and one always.</param>
+    public static string? Of(string name, IEnumerable<string> candidates, int tolerance = 2)
     {
         var best = candidates
             .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .OrderBy(pair => pair.distance)
             .FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(1, name.Length / 2) ? best.candidate : null;
+        return best.candidate is not null && best.distance <= Math.Max(1, name.Length / tolerance) ? best.candidate : null;
     }
 
     // Levenshtein, one row at a time.

@@ -10,6 +10,7 @@ namespace CodeStepHost.Scripting.Frames;
 /// <param name="ElasticIoCompatible">Whether the original's wrapping of returned messages and kept emissions apply (<c>compatibility: elastic.io</c>).</param>
 /// <param name="Limits">What one execution may use.</param>
 /// <param name="Libraries">Assemblies of packages that a C# script is compiled against, sent before by <see cref="FrameType.Library"/>; null: none.</param>
+/// <param name="Lint">Whether to look, besides compiling, for what can be seen to be wrong: for validating before a deployment. Scripts that are to run are prepared without.</param>
 internal sealed record PrepareRequest(
     string Entry,
     IReadOnlyDictionary<string, string> Files,
@@ -17,7 +18,8 @@ internal sealed record PrepareRequest(
     IReadOnlyDictionary<string, string> Variables,
     bool ElasticIoCompatible,
     ScriptLimits Limits,
-    IReadOnlyList<LibraryName>? Libraries = null);
+    IReadOnlyList<LibraryName>? Libraries = null,
+    bool Lint = false);
 
 /// <summary>An assembly of a package.</summary>
 /// <param name="Name">Its simple name.</param>

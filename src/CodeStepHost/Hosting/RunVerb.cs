@@ -19,6 +19,8 @@ internal static class RunVerb
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken, run.DataFolderOf(root));
             FindingsView.Refuse(run, check, "nothing was run");
+            if (check.Warnings > 0 && !run.IsJson)
+                run.Show(() => check, page => FindingsView.Findings(page, check));
 
             using var signals = new StopSignals();
             var data = run.DataFolderOf(root);

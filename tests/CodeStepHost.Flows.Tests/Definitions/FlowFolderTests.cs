@@ -57,12 +57,17 @@ public sealed class FlowFolderTests : IDisposable
         Assert.StartsWith("flow.yaml:1:1: error folder.no-flow: there is no folder `", Refused("absent"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_file_that_is_no_text_is_refused()
+    [Theory]
+    [InlineData("FF41", "1:1", "not UTF-8 text (byte 0xFF); save it as UTF-8")]
+    [InlineData("EFBBBF616263E9", "1:4", "not UTF-8 text (byte 0xE9); save it as UTF-8")]
+    [InlineData("61C3A90D0AC3A9F09F9880E920", "2:4", "not UTF-8 text (byte 0xE9); save it as UTF-8")]
+    [InlineData("61E2", "1:2", "not UTF-8 text (byte 0xE2); save it as UTF-8")]
+    [InlineData("FFFE6100", "1:1", "UTF-16 text; save it as UTF-8")]
+    public void A_file_that_is_no_text_is_refused_at_its_first_wrong_byte(string bytes, string place, string what)
     {
         Write("prices/flow.yaml", Simple);
-        File.WriteAllBytes(At("prices/a.js"), [0xFF, 0xFE, 0x41]);
-        Assert.Equal("a.js:1:1: error folder.encoding: the file is not UTF-8 text", Refused("prices"));
+        File.WriteAllBytes(At("prices/a.js"), Convert.FromHexString(bytes));
+        Assert.Equal($"a.js:{place}: error folder.encoding: the file is {what}", Refused("prices"));
     }
 
     [Fact]

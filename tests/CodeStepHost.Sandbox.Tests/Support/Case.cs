@@ -12,12 +12,20 @@ internal sealed record Case(string Name, string Script, IReadOnlyList<(string Op
     public static IReadOnlyList<Case> ReadAll(string file) =>
         [.. File.ReadAllText(file).ReplaceLineEndings("\n").Split("### ", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Read)];
 
-    public IReadOnlyList<string> Run(string entry)
+    public IReadOnlyList<string> Run(string entry) => InProcess.Run(Request(entry), Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}""", Option("snapshot") ?? "", Option("reply") is not null));
+
+    /// <summary>What is said of the script before it runs.</summary>
+    public IReadOnlyList<string> Lint(string entry) => InProcess.Lint(Request(entry));
+
+    /// <summary>The errors that running it emits or ends with, with place and stack.</summary>
+    public IReadOnlyList<string> Failures(string entry) => InProcess.Failures(Request(entry), Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}"""));
+
+    private PrepareRequest Request(string entry)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal) { [entry] = Script };
         foreach (var (_, value) in Options.Where(option => option.Option == "file"))
-            files[value.Split(' ', 2)[0]] = value.Split(' ', 2)[1].Replace("\\n", "\n", StringComparison.Ordinal);
-        var request = Frames.Script(entry, Script) with
+            files[value.Split(' ', 2)[0]] = string.Concat(value.Split(' ', 2).Skip(1)).Replace("\\n", "\n", StringComparison.Ordinal);
+        return Frames.Script(entry, Script) with
         {
             Files = files,
             Config = Option("config") ?? "{}",
@@ -25,7 +33,6 @@ internal sealed record Case(string Name, string Script, IReadOnlyList<(string Op
             ElasticIoCompatible = Option("elastic.io") is not null,
             Limits = new ScriptLimits(Option("time") is { } time ? int.Parse(time, System.Globalization.CultureInfo.InvariantCulture) : 5_000, 100_000, 1_000),
         };
-        return InProcess.Run(request, Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}""", Option("snapshot") ?? "", Option("reply") is not null));
     }
 
     public string Text(IEnumerable<string> outcome)

@@ -51,6 +51,10 @@ internal static class FrameText
     private static string Ended(EndedPayload ended) =>
         $"{ended.Kind}{(ended.Ended ? " after end" : "")}{(ended.Error is null ? "" : $" {Failure(ended.Error)}")}";
 
+    /// <summary>As in the other cases, with the stack.</summary>
+    public static string WithStack(ScriptFailure failure) =>
+        Failure(failure) + (failure.Stack is null ? "" : string.Concat(failure.Stack.Split('\n').Where(line => line.StartsWith("    at ", StringComparison.Ordinal)).Select(line => $" |{line[3..]}")));
+
     private static string Failure(ScriptFailure failure) =>
         $"{failure.Name}: {failure.Message.ReplaceLineEndings("\\n")}"
         + (failure.Code is null ? "" : $" code={failure.Code}")

@@ -44,6 +44,24 @@ public sealed class DeployingTests : IDisposable
     }
 
     [Fact]
+    public async Task Warnings_are_shown_and_refuse_only_when_they_shall()
+    {
+        _cli.Width = 80;
+        await _cli.RunAsync("init", "hello");
+        _cli.Write("hello/greet.js", "const veryLong = 'a text that does not fit into a line of eighty columns'; fetch('https://shop.example');\n\tfetch(東京);\n");
+        _cli.Scripts = new Finds(
+            new ScriptFinding("warning", "script.dropped-promise", "Nobody waits for the promise of fetch(…).", "greet.js", 1, 76, "Write await before it."),
+            new ScriptFinding("warning", "script.unknown-name", "東京 is declared nowhere.", "greet.js", 2, 8, null),
+            new ScriptFinding("warning", "script.dropped-promise", "Past the end of the line.", "greet.js", 2, 80, null));
+        Assert.Equal(0, await _cli.RunAsync("validate", "hello"));
+        Assert.Equal(2, await _cli.RunAsync("validate", "hello", "--strict"));
+        Assert.Equal(2, await _cli.RunAsync("deploy", "hello", "--strict"));
+        Assert.Empty(await _cli.Store.FlowsAsync(CancellationToken.None));
+        Assert.Equal(0, await _cli.RunAsync("deploy", "hello"));
+        await Verify(_cli.Transcript);
+    }
+
+    [Fact]
     public async Task A_changed_flow_becomes_a_new_version()
     {
         await _cli.RunAsync("init", "hello");

@@ -1,3 +1,5 @@
+using CodeStepHost.Scripting.Frames;
+
 namespace CodeStepHost.Components.Code.Packages;
 
 /// <summary>A package that scripts cannot have. The message is for the script's author.</summary>
@@ -10,5 +12,5 @@ internal sealed class PackageException(string message, string? advice = null) : 
     public PackageRequest? Request { get; init; }
 
     public ScriptFinding ToFinding(string script) =>
-        new("error", "script.package", Message, Request?.File ?? script, Request?.Line ?? 0, Request is null ? 0 : 1, Advice);
+        new("error", FindingCodes.Package, Message, Request?.File ?? script, Request?.Line ?? 0, Request is null ? 0 : 1, Advice);
 }

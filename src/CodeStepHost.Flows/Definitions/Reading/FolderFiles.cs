@@ -83,7 +83,7 @@ internal sealed class FolderFiles(string folder)
             }
             catch (TextFileException exception)
             {
-                Report(name, exception.Code, exception.Message);
+                problems.Add(new FlowProblem(ProblemSeverity.Error, exception.Code, exception.Message, name, exception.Line, exception.Column));
             }
         }
 

@@ -10,6 +10,7 @@ internal static class TextFile
 
     public static string Read(string path, long mostBytes)
     {
+        byte[] bytes = [];
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -18,13 +19,15 @@ internal static class TextFile
                 throw new TextFileException(ProblemCodes.FolderTooLarge, $"the file is larger than {ByteSize.Format(mostBytes)}");
             }
 
-            using var reader = new StreamReader(file, Strict, detectEncodingFromByteOrderMarks: false);
-            var text = reader.ReadToEnd();
+            bytes = new byte[file.Length];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var text = Strict.GetString(bytes, 0, length);
             return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (DecoderFallbackException)
         {
-            throw new TextFileException(ProblemCodes.FolderEncoding, "the file is not UTF-8 text");
+            var (message, line, column) = WrongBytes.Describe(bytes);
+            throw new TextFileException(ProblemCodes.FolderEncoding, message) { Line = line, Column = column };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -38,4 +41,10 @@ internal static class TextFile
 internal sealed class TextFileException(string code, string message) : Exception(message)
 {
     public string Code { get; } = code;
+
+    /// <summary>From 1; 1 when it concerns the whole file.</summary>
+    public int Line { get; init; } = 1;
+
+    /// <summary>From 1; 1 when it concerns the whole file.</summary>
+    public int Column { get; init; } = 1;
 }

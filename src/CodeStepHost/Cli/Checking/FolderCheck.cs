@@ -12,6 +12,10 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
     public int Warnings => Findings.Count - Errors;
 
+    /// <summary>Whether the flows may not be deployed.</summary>
+    /// <param name="isStrict">Whether a warning counts like an error.</param>
+    public bool Refuses(bool isStrict) => Errors > 0 || (isStrict && Warnings > 0);
+
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
     /// <param name="dataFolder">The data folder of the host that the flows are meant for, where compiled scripts are kept; null: nothing is written.</param>
@@ -58,7 +62,9 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
             }
         }
 
-        return new FolderCheck(flows, folders.Count, scripts, [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)]);
+        var lines = new SourceLines();
+        var sorted = findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column);
+        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]);
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

@@ -53,6 +53,13 @@ internal sealed class Page : Renderable
         return this;
     }
 
+    /// <summary>A line of a file, with a caret below one of its columns.</summary>
+    public Page Source(int line, string text, int column)
+    {
+        _parts.Add(width => Excerpt.Lines(line, text, column, width));
+        return this;
+    }
+
     /// <summary>Rows in columns.</summary>
     public Page List(Listing listing)
     {

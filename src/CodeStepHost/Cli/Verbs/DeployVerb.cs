@@ -16,11 +16,12 @@ internal static class DeployVerb
         var folder = new Argument<string>("folder") { Description = "a flow folder, or one with flow folders below it" };
         var start = new Option<bool>("--start") { Description = "Start the flows" };
         var moveQueued = new Option<bool>("--move-queued") { Description = "Move messages already queued to the new version; else they finish on theirs" };
-        return new Command("deploy", "Validate flow folders, then deploy them all; none if anything is wrong").With(folder, start, moveQueued).Does(context, async (run, cancellationToken) =>
+        var strict = FindingsView.Strict();
+        return new Command("deploy", "Validate flow folders, then deploy them all; none if anything is wrong").With(folder, start, moveQueued, strict).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken, run.DataFolderOf(root)).ConfigureAwait(false);
-            FindingsView.Refuse(run, check, "nothing was deployed");
+            FindingsView.Refuse(run, check, "nothing was deployed", run.Value(strict));
 
             var data = run.DataFolderOf(root);
             Directory.CreateDirectory(data);

@@ -11,7 +11,8 @@ internal static class ValidateVerb
     public static Command Create(CliContext context)
     {
         var folder = new Argument<string>("folder") { Description = "a flow folder, or one with flow folders below it; default: the current one", DefaultValueFactory = _ => "." };
-        return new Command("validate", "Check flow folders and compile their scripts").With(folder).Does(context, async (run, cancellationToken) =>
+        var strict = FindingsView.Strict();
+        return new Command("validate", "Check flow folders and their scripts").With(folder, strict).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken).ConfigureAwait(false);
@@ -20,9 +21,9 @@ internal static class ValidateVerb
                 page =>
                 {
                     FindingsView.Findings(page, check);
-                    page.Line(check.Errors > 0 ? Ink.Bad(FindingsView.Summary(check)) : Ink.Good(FindingsView.Summary(check)));
+                    page.Line(check.Refuses(run.Value(strict)) ? Ink.Bad(FindingsView.Summary(check)) : Ink.Good(FindingsView.Summary(check)));
                 });
-            return check.Errors > 0 ? ExitCodes.BadInput : ExitCodes.Done;
+            return check.Refuses(run.Value(strict)) ? ExitCodes.BadInput : ExitCodes.Done;
         });
     }
 }

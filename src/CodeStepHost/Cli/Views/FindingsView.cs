@@ -1,3 +1,4 @@
+using System.CommandLine;
 using CodeStepHost.Cli.Checking;
 using CodeStepHost.Cli.Output;
 
@@ -6,6 +7,9 @@ namespace CodeStepHost.Cli.Views;
 /// <summary>How what is wrong with flow folders looks.</summary>
 internal static class FindingsView
 {
+    /// <summary>Makes warnings count like errors.</summary>
+    public static Option<bool> Strict() => new("--strict") { Description = "Warnings count like errors" };
+
     public static void Findings(Page page, FolderCheck check)
     {
         foreach (var finding in check.Findings)
@@ -14,16 +18,21 @@ internal static class FindingsView
                 0,
                 4,
                 Ink.Bold($"{finding.File}:{finding.Line}:{finding.Column}"), ": ",
-                finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code}: {finding.Message}",
-                finding.Suggestion is null ? "" : Ink.Dim($"; {finding.Suggestion}"));
+                finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code}: {finding.Message}");
+            if (!string.IsNullOrWhiteSpace(finding.Source))
+                page.Source(finding.Line, finding.Source, finding.Column);
+            if (finding.Suggestion is not null)
+                page.Indented(4, 0, finding.Suggestion);
+            page.Gap();
         }
     }
 
     /// <summary>Shows what is wrong and ends the verb, if anything is an error.</summary>
     /// <param name="consequence">What did not happen: <c>nothing was deployed</c>.</param>
-    public static void Refuse(VerbRun run, FolderCheck check, string consequence)
+    /// <param name="isStrict">Whether a warning counts like an error.</param>
+    public static void Refuse(VerbRun run, FolderCheck check, string consequence, bool isStrict = false)
     {
-        if (check.Errors == 0)
+        if (!check.Refuses(isStrict))
             return;
         var message = $"{consequence}: {Counts(check)}";
         if (run.IsJson)

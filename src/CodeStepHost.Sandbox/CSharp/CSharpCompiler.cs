@@ -57,22 +57,23 @@ internal static class CSharpCompiler
             .OrderBy(finding => finding.Location.GetLineSpan().StartLinePosition)
             .Select(finding => CompilerWords.Describe(finding, compilation, request))
             .ToList();
-        if (request.Lint)
-            diagnostics = [.. diagnostics.Concat(Lint(compilation, request)).OrderBy(finding => finding.File != request.Entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
-        if (diagnostics.Exists(finding => finding.Severity == "error"))
-            return (null, diagnostics);
+        var hasErrors = diagnostics.Exists(finding => finding.Severity == "error");
+        var found = request.Lint ? Lint(compilation, request) : [];
+        if (hasErrors || found.Any(finding => finding.Severity == "error"))
+            return (null, InOrder(diagnostics.Concat(found), request.Entry));
 
         // A script of comments alone is no success, and no error either.
         var entry = EntryPoints.Of(tree.GetRoot(), compilation.SyntaxTrees.Where(part => part != tree).Select(part => part.GetRoot()), request.Entry, diagnostics);
         if (entry is null || !result.Success)
-            return (null, diagnostics);
+            return (null, InOrder(diagnostics.Concat(found), request.Entry));
         var factory = compilation.GetEntryPoint(CancellationToken.None)!;
         var usesSnapshot = compilation.SyntaxTrees.Any(part => CSharpFacts.MayUseSnapshot(part.GetRoot()));
         var facts = new CompiledFacts(factory.ContainingType.MetadataName, factory.MetadataName, entry, usesSnapshot, diagnostics);
-        return diagnostics.Exists(finding => finding.Severity == "error")
-            ? (null, diagnostics)
-            : (new CompiledScript(facts, KeptFrames.Mark(assembly.ToArray()), symbols.ToArray()), diagnostics);
+        return (new CompiledScript(facts, KeptFrames.Mark(assembly.ToArray()), symbols.ToArray()), InOrder(diagnostics.Concat(found), request.Entry));
     }
+
+    private static List<ScriptDiagnostic> InOrder(IEnumerable<ScriptDiagnostic> findings, string entry) =>
+        [.. findings.OrderBy(finding => finding.File != entry).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
 
     private static IReadOnlyList<ScriptDiagnostic> Lint(CSharpCompilation compilation, PrepareRequest request)
     {

@@ -36,9 +36,11 @@ internal sealed class CSharpEngine
         (script, var diagnostics) = CSharpCompiler.Compile(request, _libraries);
         if (script is null)
             return (new PreparedScript(null, UsesSnapshot: false, diagnostics), null, null);
-        if (!request.Lint)
-            Remember(key, script);
+        Remember(key, script);
         var (facts, step) = Loaded(new CSharpStep(request, script, _libraries), script);
+
+        // What is only found by looking the script through is told, and not kept with it.
+        facts = facts with { Diagnostics = [.. diagnostics, .. facts.Diagnostics.Except(script.Facts.Warnings)] };
         return (facts, step, step is null ? null : script);
     }
 

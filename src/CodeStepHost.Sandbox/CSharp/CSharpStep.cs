@@ -4,8 +4,6 @@ using System.Text.Json;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting;
 using CodeStepHost.Scripting.Frames;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace CodeStepHost.Sandbox.CSharp;
 
@@ -34,8 +32,7 @@ internal sealed class CSharpStep : IPreparedStep
         _run = ScriptEntry.Of(method);
         if (_run is not null)
             return;
-        var root = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), CSharpCompiler.Parsing, request.Entry).GetRoot();
-        var place = SourcePlace.Of(CSharpFacts.RunMethods(root).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None, request.Entry);
+        var place = EntryPoints.PlaceOfRun(request);
         EntryProblem = new ScriptDiagnostic("error", FindingCodes.EntrySignature, $"The method {method.Name} takes parameters that the host does not know.", request.Entry, place.Line, place.Column, "Use Run(Message msg, Config cfg, Snapshot snapshot), or the first two or one of them, or none.");
     }
 

@@ -1,6 +1,7 @@
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CodeStepHost.Sandbox.CSharp;
@@ -33,6 +34,13 @@ internal static class EntryPoints
                 ? "Add async Task Run(Message msg, Config cfg, Snapshot snapshot) { … }, or correct the name of the method that should be it."
                 : $"Did you mean Run by {misspelt.Identifier.ValueText}?"));
         return null;
+    }
+
+    /// <summary>Where the script's method <c>Run</c> stands.</summary>
+    public static (string File, int Line, int Column) PlaceOfRun(PrepareRequest request)
+    {
+        var root = CSharpSyntaxTree.ParseText(ScriptText.Compilable(request.Files[request.Entry]), CSharpCompiler.Parsing, request.Entry).GetRoot();
+        return SourcePlace.Of(CSharpFacts.RunMethods(root).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None, request.Entry);
     }
 
     private static string? In(SyntaxNode root, string file, List<ScriptDiagnostic> diagnostics)

@@ -24,7 +24,7 @@ public sealed class DevEndToEndTests : IDisposable
         // As an editor saves that writes beside and moves over.
         _folder.Write("hello/.greet.js.tmp", "function run(msg) { return { said: ;\n");
         File.Move(Path.Combine(_folder.Root, "hello/.greet.js.tmp"), Path.Combine(_folder.Root, "hello/greet.js"), overwrite: true);
-        await dev.LineAsync(line => line.StartsWith("hello/greet.js:1:35: error script.syntax", StringComparison.Ordinal));
+        await dev.LineAsync(line => line.StartsWith("hello/greet.js:1:36: error script.syntax", StringComparison.Ordinal));
 
         await dev.SignalGroupAsync("INT");
         var ended = await dev.EndAsync(TimeSpan.FromSeconds(20));

@@ -5,15 +5,12 @@ namespace CodeStepHost.Sandbox.CSharp.Lint;
 
 /// <summary>
 /// One thing that can be wrong in a C# script and that the compiler does not tell. A rule speaks only when it is certain: it is silent on what depends on
-/// values that the text does not tell.
+/// values that the text does not tell. What it finds is a warning: the script compiles, and perhaps no message ever comes to that place.
 /// </summary>
 internal abstract class CSharpRule
 {
     /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public abstract string Code { get; }
-
-    /// <summary>Whether what it finds fails each message that comes there.</summary>
-    public abstract bool IsError { get; }
 
     /// <summary>Called with every node of a file, in the order of the text.</summary>
     public virtual void Visit(SyntaxNode node, LintedTree tree, CSharpReport report)
@@ -32,6 +29,6 @@ internal sealed class CSharpReport(CSharpRule rule, string entry, List<ScriptDia
     public void At(SyntaxNode node, string message, string? suggestion = null)
     {
         var (file, line, column) = SourcePlace.Of(node.GetLocation(), entry);
-        diagnostics.Add(new ScriptDiagnostic(rule.IsError ? "error" : "warning", rule.Code, message, file, line, column, suggestion));
+        diagnostics.Add(new ScriptDiagnostic("warning", rule.Code, message, file, line, column, suggestion));
     }
 }

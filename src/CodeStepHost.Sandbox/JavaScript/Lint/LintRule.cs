@@ -5,15 +5,12 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint;
 
 /// <summary>
 /// One thing that can be wrong in a script and is seen in its text. A rule speaks only when it is certain: it is silent on what depends on values that the
-/// text does not tell.
+/// text does not tell. What it finds is a warning: the script compiles, and perhaps no message ever comes to that place.
 /// </summary>
 internal abstract class LintRule
 {
     /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public abstract string Code { get; }
-
-    /// <summary>Whether what it finds fails each message that comes there.</summary>
-    public abstract bool IsError { get; }
 
     /// <summary>Called with every node of a file, in the order of the text.</summary>
     public virtual void Visit(Node node, LintedFile file, LintReport report)
@@ -30,7 +27,7 @@ internal abstract class LintRule
 internal sealed class LintReport(LintRule rule, LintedFile file, List<ScriptDiagnostic> diagnostics)
 {
     public void At(Node node, string message, string? suggestion = null) => diagnostics.Add(new ScriptDiagnostic(
-        rule.IsError ? "error" : "warning",
+        "warning",
         rule.Code,
         message,
         file.Path,

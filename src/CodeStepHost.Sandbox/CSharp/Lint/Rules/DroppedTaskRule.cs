@@ -10,8 +10,6 @@ internal sealed class DroppedTaskRule : CSharpRule
 {
     public override string Code => FindingCodes.DroppedPromise;
 
-    public override bool IsError => false;
-
     public override void Visit(SyntaxNode node, LintedTree tree, CSharpReport report)
     {
         if (node is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax or ConditionalAccessExpressionSyntax } statement)

@@ -13,8 +13,6 @@ internal sealed class EmitAfterEndRule : CSharpRule
 
     public override string Code => FindingCodes.EmitAfterEnd;
 
-    public override bool IsError => true;
-
     public override void Visit(SyntaxNode node, LintedTree tree, CSharpReport report)
     {
         var ended = false;

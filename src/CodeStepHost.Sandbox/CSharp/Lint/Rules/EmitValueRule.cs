@@ -10,8 +10,6 @@ internal sealed class EmitValueRule : CSharpRule
 {
     public override string Code => FindingCodes.EmitValue;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedTree tree, CSharpReport report)
     {
         if (emit.Event is not (EventNames.Data or EventNames.UpdateSnapshot or EventNames.UpdateKeys or EventNames.HttpReply) || (emit.Event == EventNames.HttpReply && emit.Name is null))

@@ -10,8 +10,6 @@ internal sealed class ReboundInLoopRule : CSharpRule
 {
     public override string Code => FindingCodes.ReboundInLoop;
 
-    public override bool IsError => false;
-
     public override void Visit(EmitCall emit, LintedTree tree, CSharpReport report)
     {
         if (emit.Event == EventNames.Rebound && IsRepeated(emit.Call, tree))

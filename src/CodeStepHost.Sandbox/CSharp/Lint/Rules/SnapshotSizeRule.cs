@@ -11,8 +11,6 @@ internal sealed class SnapshotSizeRule : CSharpRule
 {
     public override string Code => FindingCodes.SnapshotSize;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedTree tree, CSharpReport report)
     {
         if (emit.Event is not (EventNames.Snapshot or EventNames.UpdateSnapshot) || emit.Value is not { } value)

@@ -9,8 +9,6 @@ internal sealed class UnknownEventRule : CSharpRule
 {
     public override string Code => FindingCodes.UnknownEvent;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedTree tree, CSharpReport report)
     {
         foreach (var name in Outcomes(emit.Name))

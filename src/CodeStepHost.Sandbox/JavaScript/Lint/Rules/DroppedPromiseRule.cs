@@ -11,8 +11,6 @@ internal sealed class DroppedPromiseRule : LintRule
 {
     public override string Code => FindingCodes.DroppedPromise;
 
-    public override bool IsError => false;
-
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         if (node is ExpressionStatement statement && file.FunctionOf(node) is { } function)

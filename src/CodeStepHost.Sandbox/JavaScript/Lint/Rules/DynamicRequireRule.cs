@@ -8,8 +8,6 @@ internal sealed class DynamicRequireRule : LintRule
 {
     public override string Code => FindingCodes.DynamicRequire;
 
-    public override bool IsError => false;
-
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         if (node is CallExpression { Arguments: [var name, ..] } call && file.IsGlobal(call.Callee, "require") && !IsWrittenOut(name, file))

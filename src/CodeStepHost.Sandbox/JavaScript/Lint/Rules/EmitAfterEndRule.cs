@@ -12,8 +12,6 @@ internal sealed class EmitAfterEndRule : LintRule
 
     public override string Code => FindingCodes.EmitAfterEnd;
 
-    public override bool IsError => true;
-
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         var ended = false;

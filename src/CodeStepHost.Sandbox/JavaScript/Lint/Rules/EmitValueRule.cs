@@ -9,8 +9,6 @@ internal sealed class EmitValueRule : LintRule
 {
     public override string Code => FindingCodes.EmitValue;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedFile file, LintReport report)
     {
         if (emit.HasSpread)

@@ -8,8 +8,6 @@ internal sealed class EmitWithoutEventRule : LintRule
 {
     public override string Code => FindingCodes.EmitWithoutEvent;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedFile file, LintReport report)
     {
         if (emit.Name is null)

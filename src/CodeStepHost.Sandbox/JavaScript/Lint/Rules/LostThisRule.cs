@@ -8,8 +8,6 @@ internal sealed class LostThisRule : LintRule
 {
     public override string Code => FindingCodes.LostThis;
 
-    public override bool IsError => false;
-
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         if (node is not MemberExpression { Object: ThisExpression self } member || SyntaxWalk.MemberName(member) is not ("emit" or "logger" or "getFlowVariables") and not null)

@@ -9,8 +9,6 @@ internal sealed class ReboundInLoopRule : LintRule
 {
     public override string Code => FindingCodes.ReboundInLoop;
 
-    public override bool IsError => false;
-
     public override void Visit(EmitCall emit, LintedFile file, LintReport report)
     {
         if (emit.Event == EventNames.Rebound && IsRepeated(emit.Call, file))

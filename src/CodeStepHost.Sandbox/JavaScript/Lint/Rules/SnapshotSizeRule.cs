@@ -8,8 +8,6 @@ internal sealed class SnapshotSizeRule : LintRule
 {
     public override string Code => FindingCodes.SnapshotSize;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedFile file, LintReport report)
     {
         if (emit.Event is not (EventNames.Snapshot or EventNames.UpdateSnapshot) || emit.HasSpread || emit.Value is not { } value)

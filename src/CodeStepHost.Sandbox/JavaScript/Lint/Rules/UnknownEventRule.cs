@@ -22,8 +22,6 @@ internal sealed class UnknownEventRule : LintRule
 
     public override string Code => FindingCodes.UnknownEvent;
 
-    public override bool IsError => true;
-
     public override void Visit(EmitCall emit, LintedFile file, LintReport report)
     {
         foreach (var name in _isCertain ? Outcomes(emit.Name) : [])

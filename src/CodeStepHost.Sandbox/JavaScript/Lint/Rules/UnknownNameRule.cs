@@ -24,8 +24,6 @@ internal sealed class UnknownNameRule : LintRule
 
     public override string Code => FindingCodes.UnknownName;
 
-    public override bool IsError => false;
-
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         if (node is not Script || !_isCertain)

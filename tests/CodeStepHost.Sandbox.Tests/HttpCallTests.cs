@@ -48,6 +48,39 @@ public sealed class HttpCallTests
     }
 
     [Theory]
+    [InlineData("await request({ url: 'http://shop/q?z=1', qs: { a: [1, 2], o: { x: 'y z' }, none: undefined, nil: null } })", "GET", "http://shop/q?z=1&a%5B0%5D=1&a%5B1%5D=2&o%5Bx%5D=y%20z&nil=", "")]
+    [InlineData("await request.post({ url: 'http://shop/f', form: { b: [1], c: \"it's\" } })", "POST", "http://shop/f", "b%5B0%5D=1&c=it%27s")]
+    [InlineData("await request({ url: 'http://shop/', method: 'PUT', json: true, body: 'text' })", "PUT", "http://shop/", "\"text\"")]
+    [InlineData("await request(new URL('http://shop/u'))", "GET", "http://shop/u", "")]
+    [InlineData("await request(require('url').parse('http://shop/p'))", "GET", "http://shop/p", "")]
+    [InlineData("await request({ baseUrl: 'http://shop/api', uri: '/orders' })", "GET", "http://shop/api/orders", "")]
+    [InlineData("await request.del('http://shop/1')", "DELETE", "http://shop/1", "")]
+    [InlineData("await request.defaults({ qs: { k: 1 }, headers: { x: 'y' } }).get('http://shop/d')", "GET", "http://shop/d?k=1", "")]
+    public void Request_asks_as_the_npm_package_does(string call, string method, string url, string body)
+    {
+        var (calls, _) = Run($"async function run(msg) {{ {call} }}", Answer(1, 200, ""));
+        var made = Assert.Single(calls);
+        Assert.Equal((method, url, body), (made.Method, made.Url, Encoding.UTF8.GetString(Convert.FromBase64String(made.Body ?? ""))));
+    }
+
+    [Fact]
+    public void Request_calls_back_with_the_response_and_its_body()
+    {
+        var (_, lines) = Run(
+            "function run(msg) { request.get({ url: 'http://shop/', json: true }, (error, response, body) => this.emit('data', { body: [error, response.statusCode, body] })); }",
+            Answer(1, 200, """{"a":1}"""));
+        Assert.Equal("""data {"body":[null,200,{"a":1}],"headers":{}}""", lines[^2]);
+    }
+
+    [Fact]
+    public void An_option_of_request_that_is_not_there_is_named()
+    {
+        var (calls, lines) = Run("async function run(msg) { await request.post({ url: 'http://shop/', formData: { a: '1' } }) }");
+        Assert.Empty(calls);
+        Assert.StartsWith("threw Error: request does not have the option 'formData' here; send what it makes as body, with its headers.", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ECONNREFUSED", "await axios.get('http://shop/')", "threw Error: reached no one code=ECONNREFUSED at step.js:1:33")]
     [InlineData("ETIMEDOUT", "await axios.get('http://shop/', { timeout: 5 })", "threw AxiosError: timeout of 5ms exceeded code=ECONNABORTED at step.js:1:33")]
     [InlineData("egress.refused", "await axios.get('http://shop/')", "threw Error: reached no one code=egress.refused at step.js:1:33")]

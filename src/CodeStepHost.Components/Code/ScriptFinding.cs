@@ -16,7 +16,7 @@ public sealed record ScriptFinding(string Severity, string Code, string Message,
     public override string ToString()
     {
         var place = Line == 0 ? File : Column == 0 ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
-        return $"{place}: {Message}{(Suggestion is null ? "" : " " + Suggestion)}";
+        return $"{place}: {Message}{(Suggestion is null ? "" : Message.EndsWith('.') ? $" {Suggestion}" : $". {Suggestion}")}";
     }
 
     internal static ScriptFinding From(ScriptDiagnostic diagnostic) => new(

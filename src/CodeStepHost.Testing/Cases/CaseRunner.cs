@@ -2,6 +2,7 @@ using System.Text;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Definitions.Reading;
+using CodeStepHost.Flows.Errors;
 using CodeStepHost.Testing.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -101,6 +102,9 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
 
     private CaseResult Compare(TestCase test, StepResult outcome)
     {
+        // What is wrong with the script is never what a case is about, so it cannot be accepted.
+        if (outcome.Error is { Code: ErrorCodes.ScriptRejected } rejected)
+            return Unusable(test, rejected.Message.Split('\n'));
         var received = outcome.ToJson();
         var verified = File.Exists(test.VerifiedFile) ? Same(TextFile.Read(test.VerifiedFile, MostBytes)) : null;
         var notes = outcome.UnusedAnswers.Select(call => $"an answer was not used: {call}").ToList();

@@ -55,6 +55,7 @@ public sealed class InterruptTests : IDisposable
         _folder.Write("records/work.js", "async function run(msg) { this.logger.info('begun'); await wait(30000); }");
         await using var host = CodeStep.Start(_folder.Root, "run", ".");
         await host.LineAsync(_ => true);
+        await _folder.UntilAsync("SELECT count(*) FROM messages", sent => sent == Records);
         await _folder.UntilAsync("SELECT count(*) FROM log_lines WHERE text = 'begun'", begun => begun >= 1);
         await host.SignalGroupAsync("INT");
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);

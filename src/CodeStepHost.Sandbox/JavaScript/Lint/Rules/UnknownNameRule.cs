@@ -43,6 +43,8 @@ internal sealed class UnknownNameRule : LintRule
             return "A required file does not see it; pass it to the file's function.";
         if (NamedModules.Knows(name))
             return $"Write const {name} = require('{name}').";
+        if (name == "emit")
+            return "Write this.emit(…).";
         if (name is "global" or "window")
             return "Did you mean globalThis?";
         var functions = file.Nodes.OfType<FunctionDeclaration>().Select(function => function.Id?.Name).OfType<string>();

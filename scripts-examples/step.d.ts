@@ -308,7 +308,20 @@ interface RequestCall {
 }
 
 /** An HTTP call in the manner of the request package, as a promise. It is kept for every status. */
-declare var request: RequestCall & { get: RequestCall; post: RequestCall; put: RequestCall; patch: RequestCall; delete: RequestCall; head: RequestCall; options: RequestCall };
+declare var request: RequestFunction;
+
+interface RequestFunction extends RequestCall {
+  get: RequestCall;
+  post: RequestCall;
+  put: RequestCall;
+  patch: RequestCall;
+  delete: RequestCall;
+  del: RequestCall;
+  head: RequestCall;
+  options: RequestCall;
+  /** The same, with options that hold for all its calls. */
+  defaults(options: any): RequestFunction;
+}
 
 interface AxiosRequestConfig {
   url?: string;

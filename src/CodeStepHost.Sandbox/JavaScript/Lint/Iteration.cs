@@ -5,7 +5,7 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint;
 /// <summary>Methods that call a function once for each element of a list.</summary>
 internal static class Iteration
 {
-    private static readonly HashSet<string> _all = new(StringComparer.Ordinal) { "forEach", "each", "eachRight", "forEachRight", "forOwn", "forIn", "times", "map", "filter", "flatMap", "some", "every", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight" };
+    private static readonly HashSet<string> _all = new(StringComparer.Ordinal) { "forEach", "map", "filter", "flatMap", "some", "every", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight" };
     private static readonly HashSet<string> _untilFound = new(StringComparer.Ordinal) { "some", "every", "find", "findIndex", "findLast", "findLastIndex" };
 
     public static bool IsMethod(Node callee) => SyntaxWalk.MemberName(callee) is { } name && _all.Contains(name);

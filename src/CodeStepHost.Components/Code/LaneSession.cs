@@ -24,6 +24,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private readonly StepScript _step;
     private readonly TimeProvider _time;
     private readonly Action _onRoom;
+    private readonly Action<Flight, StepError> _onKilled;
     private readonly CancellationToken _stop;
     private readonly ExecutionClock _clock;
     private readonly ITimer _holdTimer;
@@ -40,7 +41,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private bool _isCertain;
     private ComponentEnd? _verdict;
 
-    public LaneSession(SandboxProcess process, ScriptInProcess script, ReadOnlyMemory<byte> keys, SandboxPool pool, ScriptCalls calls, StepScript step, TimeProvider time, Action onRoom, CancellationToken stop)
+    public LaneSession(SandboxProcess process, ScriptInProcess script, ReadOnlyMemory<byte> keys, SandboxPool pool, ScriptCalls calls, StepScript step, TimeProvider time, Action onRoom, Action<Flight, StepError> onKilled, CancellationToken stop)
     {
         _process = process;
         _script = script;
@@ -50,6 +51,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         _step = step;
         _time = time;
         _onRoom = onRoom;
+        _onKilled = onKilled;
         _stop = stop;
         _since = time.GetTimestamp();
         _clock = new ExecutionClock(time, step.Step.Limits.Time, OnTimeLimit);
@@ -167,9 +169,20 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         }
 
         Dispose();
+
+        // Before the next message is looked for: it may be one too many.
+        if (head is not null && ErrorOf(verdict) is { } error)
+            _onKilled(head, error);
         _ended.SetResult(new SessionEnd(notBegun));
         head?.End(verdict!);
     }
+
+    private static StepError? ErrorOf(ComponentEnd? verdict) => verdict switch
+    {
+        ComponentEnd.LimitExceeded limit => limit.Error,
+        ComponentEnd.SandboxLost lost => lost.Error,
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public ValueTask OnFrameAsync(FrameHeader header, ReadOnlySequence<byte> payload)

@@ -38,7 +38,8 @@ internal sealed class FlowHost : IAsyncDisposable
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
-        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder));
+        Quarantines = new Quarantines(settings.Sandbox.Quarantine, time);
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         var runner = new StepRunner(
@@ -51,7 +52,8 @@ internal sealed class FlowHost : IAsyncDisposable
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress));
+            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress),
+            quarantines: Quarantines);
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
@@ -70,6 +72,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public SandboxPool Pool { get; }
 
     public CodeComponent Code { get; }
+
+    public Quarantines Quarantines { get; }
 
     public WakeUps WakeUps { get; } = new();
 

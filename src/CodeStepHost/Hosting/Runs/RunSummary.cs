@@ -1,3 +1,4 @@
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
@@ -21,10 +22,23 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
     }
 
     /// <summary>What a run prints that was stopped before its end.</summary>
-    public void WriteStopped(IReadOnlyList<StepCounts> counts)
+    public void WriteStopped(IReadOnlyList<StepCounts> counts, IReadOnlyList<Quarantine> quarantines, DateTimeOffset now)
     {
         console.Write(progress.TableOf(counts));
         console.WriteLine();
+        if (quarantines.Count > 0)
+        {
+            foreach (var quarantine in quarantines)
+            {
+                console.MarkupLineInterpolated($"[red]In quarantine:[/] [bold]{quarantine.Address.ToString()}[/]. {Printable.Line(quarantine.Reason)}");
+                WriteCommand($"steps release {quarantine.Address}");
+            }
+
+            console.MarkupLineInterpolated($"{counts.Sum(step => step.Waiting + step.Parked + step.Held)} messages wait. Nothing is lost: correct the script, and the same command goes on from here on the new version; or let it run as it is with the command above.");
+            WriteCommand("errors list");
+            return;
+        }
+
         console.MarkupLineInterpolated($"Stopped: {counts.Sum(step => step.Waiting + step.Running)} messages wait and {counts.Sum(step => step.Parked + step.Held)} are parked. Nothing is lost; the same command goes on from here.");
     }
 

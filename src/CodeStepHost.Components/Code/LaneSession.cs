@@ -172,7 +172,11 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
 
         // Before the next message is looked for: it may be one too many.
         if (head is not null && ErrorOf(verdict) is { } error)
+        {
+            _process.EndedByScript = true;
             _onKilled(head, error);
+        }
+
         _ended.SetResult(new SessionEnd(notBegun));
         head?.End(verdict!);
     }

@@ -23,6 +23,9 @@ public sealed record SandboxOptions
     /// <summary>After how many executions a process is replaced, at least 1.</summary>
     public long RecycleAfter { get; init; } = 1_000_000;
 
+    /// <summary>After how long a process is replaced once its messages are done, 1 min to 30 days. One that holds more memory at rest than its scripts may use is, too.</summary>
+    public TimeSpan RecycleAge { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Managed memory of a process in bytes unless its step says otherwise; at least 32 MiB. Also that of the spares.</summary>
     public long Memory { get; init; } = 256L << 20;
 
@@ -55,6 +58,7 @@ public sealed record SandboxOptions
         Within(nameof(Spares), Spares, 0, 100);
         Within(nameof(IdleTime), IdleTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Within(nameof(RecycleAfter), RecycleAfter, 1, long.MaxValue);
+        Within(nameof(RecycleAge), RecycleAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         Within(nameof(Memory), Memory, 32L << 20, 1L << 40);
         Within(nameof(StartTime), StartTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(CompileTime), CompileTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

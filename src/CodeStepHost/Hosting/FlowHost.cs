@@ -138,7 +138,11 @@ internal sealed class FlowHost : IAsyncDisposable
     {
         var result = FlowReader.Read(package, rebound: rebound);
         if (result is FlowReadResult.Accepted accepted)
+        {
+            Pool.Know(accepted.Definition.Name);
             return HostVariables.Fill(accepted.Definition, BaseAddress);
+        }
+
         logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());
         return null;
     }

@@ -10,7 +10,6 @@ internal sealed class FlowShares(SandboxOptions options, TimeProvider time)
 {
     // The first death may happen to anybody; from the second on the flow waits, twice as long each time.
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     // After so long without a death, or after so many messages in one process, a flow begins anew.
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
@@ -44,8 +43,8 @@ internal sealed class FlowShares(SandboxOptions options, TimeProvider time)
         share.Deaths++;
         share.LastDeath = time.GetTimestamp();
         share.Wait = share.Deaths < 2 ? TimeSpan.Zero : FirstWait * Math.Pow(2, Math.Min(share.Deaths - 2, 16));
-        if (share.Wait > LongestWait)
-            share.Wait = LongestWait;
+        if (share.Wait > options.LongestRest)
+            share.Wait = options.LongestRest;
     }
 
     /// <summary>How long the flow has to wait for its next process because of those that it lost.</summary>
@@ -65,7 +64,7 @@ internal sealed class FlowShares(SandboxOptions options, TimeProvider time)
         var held = share.Bound + promised;
         if (held == 0)
             return true;
-        if (share.Deaths >= 2 && !IsForgotten(share))
+        if (share.Deaths >= 2 && !IsForgotten(share) && options.LongestRest > TimeSpan.Zero)
             return false;
 
         // One place is left to the others, if there are any.

@@ -41,6 +41,9 @@ public sealed record SandboxOptions
     /// <summary>How long a busy step may keep a process while others wait for one, 10 ms to 1 min.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a flow whose scripts end one process after another waits at most for the next, 0 to 1 min; 0: it does not, and may hold several.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether scripts may run only where they can be confined.</summary>
     public ScriptConfinement Confinement { get; init; } = ScriptConfinement.Required;
 
@@ -63,6 +66,7 @@ public sealed record SandboxOptions
         Within(nameof(StartTime), StartTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(CompileTime), CompileTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(HoldTime), HoldTime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Within(nameof(LongestRest), LongestRest, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Within(nameof(TurnTime), TurnTime, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
     }
 

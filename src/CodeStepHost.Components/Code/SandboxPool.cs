@@ -41,6 +41,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
     private long _crashed;
     private long _retired;
     private long _startFailures;
+    private readonly SortedDictionary<string, long> _endedBy = new(StringComparer.Ordinal);
     private string? _lastFailure;
     private ConfinementReport? _confinement;
 
@@ -76,7 +77,10 @@ public sealed partial class SandboxPool : IAsyncDisposable
             {
                 return new SandboxStatus(
                     _bound.Count - _idle.Count, _idle.Count, _spares.Count, _starting.Values.Sum(), _waiters.Count,
-                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement);
+                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement)
+                {
+                    EndedBy = new Dictionary<string, long>(_endedBy),
+                };
             }
         }
     }
@@ -226,7 +230,10 @@ public sealed partial class SandboxPool : IAsyncDisposable
             _shares.Lost(process.Flow!, process.Executions, process.EndedByScript);
         _idle.Remove(process);
         _spares.Remove(process);
-        if (_retiring.Remove(process))
+        var isRetired = _retiring.Remove(process);
+        var reason = isRetired ? "retired" : death.Reason;
+        _endedBy[reason] = _endedBy.GetValueOrDefault(reason) + 1;
+        if (isRetired)
         {
             _retired++;
             return;

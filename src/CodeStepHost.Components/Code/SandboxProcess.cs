@@ -247,7 +247,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is FrameException or JsonException)
         {
-            Interlocked.CompareExchange(ref _fault, $"it sent what is no proper frame: {ShownText.Clean(e.Message, 500)}", null);
+            Interlocked.CompareExchange(ref _fault, $"{SandboxDeath.NoFrame}: {ShownText.Clean(e.Message, 500)}", null);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {

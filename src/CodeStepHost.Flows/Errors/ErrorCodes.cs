@@ -6,6 +6,9 @@ public static class ErrorCodes
     /// <summary>What the codes of all limits begin with.</summary>
     public const string LimitPrefix = "limit.";
 
+    /// <summary>The codes of limits that end a script's process.</summary>
+    public static IReadOnlySet<string> Limits { get; } = new HashSet<string>(StringComparer.Ordinal) { TimeLimit, MemoryLimit, MessageLimit, SnapshotLimit, EmissionsLimit, EmittedBytesLimit };
+
     /// <summary>A message rebounded more often than its step allows.</summary>
     public const string ReboundLimit = "rebound.limit";
 

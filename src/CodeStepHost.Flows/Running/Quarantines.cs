@@ -16,6 +16,7 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(StepAddress, int), Record> _records = [];
+    private readonly HashSet<(StepAddress, int)> _withheld = [];
     private volatile bool _hasAny;
     private long _lastStored;
 
@@ -26,13 +27,13 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
         Limit,
     }
 
-    /// <summary>How many steps are in quarantine as far as this host has seen.</summary>
+    /// <summary>How many versions of steps are in quarantine, as the store said at the last claims.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
-                return _records.Values.Count(record => record.Quarantine is not null);
+                return _withheld.Count + _records.Count(record => record.Value.Quarantine is not null && !_withheld.Contains(record.Key));
         }
     }
 
@@ -88,10 +89,13 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
     /// <summary>What a claim withheld: a quarantine that it knows no more was lifted, and its kills are forgotten.</summary>
     internal void AfterClaim(StepAddress address, ClaimResult claim, long before)
     {
-        if (!_hasAny)
+        if (!_hasAny && claim.Withheld.Count == 0)
             return;
         lock (_gate)
         {
+            _hasAny = true;
+            _withheld.RemoveWhere(known => known.Item1 == address);
+            _withheld.UnionWith(claim.Withheld.Select(version => (address, version)));
             var lifted = _records.Where(record => record.Key.Item1 == address && record.Value.StoredAs > 0 && record.Value.StoredAs <= before && !claim.Withheld.Contains(record.Key.Item2)).ToList();
             foreach (var (key, _) in lifted)
                 _records.Remove(key);

@@ -1,6 +1,7 @@
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ namespace CodeStepHost.Flows.Running;
 /// </summary>
 /// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
 /// <param name="recorder">Keeps what failed executions depended on; null: nothing is kept.</param>
+/// <param name="redactor">Takes secrets out of log lines, errors and rebounds' reasons; null: all stays as it is.</param>
 /// <param name="quarantines">Which steps must not run for what their scripts did; null: none.</param>
 public sealed class StepRunner(
     IFlowStore store,
@@ -31,7 +33,8 @@ public sealed class StepRunner(
     ILogger<StepRunner> logger,
     Random? random = null,
     FailureRecorder? recorder = null,
-    Quarantines? quarantines = null)
+    Quarantines? quarantines = null,
+    Redactor? redactor = null)
 {
     /// <summary>How often a host may be lost while it has a message at work before the message is not tried again.</summary>
     public const int MostLosses = 5;
@@ -77,7 +80,7 @@ public sealed class StepRunner(
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
         var seed = (ulong)_random.NextInt64();
-        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
+        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor?.WithCredential(lane.State.Keys));
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
         var end = claimed.Losses == 0

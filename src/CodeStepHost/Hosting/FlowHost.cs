@@ -26,6 +26,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
+    private readonly HostMeter _meter;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
@@ -39,9 +40,11 @@ internal sealed class FlowHost : IAsyncDisposable
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
         Quarantines = new Quarantines(settings.Sandbox.Quarantine, time);
+        _meter = new HostMeter(Pool, Quarantines);
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
+        var redactor = HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable);
         var runner = new StepRunner(
             store,
             Catalog,
@@ -52,8 +55,9 @@ internal sealed class FlowHost : IAsyncDisposable
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress),
-            quarantines: Quarantines);
+            recorder: new FailureRecorder(redactor, () => BaseAddress),
+            quarantines: Quarantines,
+            redactor: redactor);
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
@@ -126,6 +130,7 @@ internal sealed class FlowHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _meter.Dispose();
         await Pool.DisposeAsync();
         _scriptHttp.Dispose();
         _connections.Dispose();

@@ -15,7 +15,7 @@ internal static class FuzzBench
     private const string Marks = "\n{}[]&*!|>%@`'\"#:-?~,";
     private const string Repeated = " \t[{(-:&";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <returns>The exit code: 1 when something was found.</returns>
     public static async Task<int> RunAsync(Options options)

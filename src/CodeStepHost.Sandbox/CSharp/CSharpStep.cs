@@ -45,12 +45,13 @@ internal sealed class CSharpStep : IPreparedStep
     {
         var before = SynchronizationContext.Current;
         var http = new StepHttp(execution);
-        var loop = new MessageLoop(execution, http);
+        var timers = new StepTimers(execution);
+        var loop = new MessageLoop(execution, http, timers);
         SynchronizationContext.SetSynchronizationContext(loop);
         ScriptJson.Current = _json;
         try
         {
-            loop.RunUntil(RunAsync(execution, http));
+            loop.RunUntil(RunAsync(execution, http, timers));
             return new EndedPayload("completed", Ended: execution.EndEmitted);
         }
         catch (TimeLimitReached)
@@ -75,10 +76,10 @@ internal sealed class CSharpStep : IPreparedStep
 
     public void Dispose() => _context.Unload();
 
-    private async Task RunAsync(Execution execution, StepHttp http)
+    private async Task RunAsync(Execution execution, StepHttp http, StepTimers timers)
     {
         var emitter = new StepEmitter(execution);
-        var globals = NewGlobals(execution, emitter, http);
+        var globals = NewGlobals(execution, emitter, http, timers);
         var submission = new object?[] { globals, null };
         object? returned = await _topLevel(submission);
         var isMessage = false;
@@ -116,7 +117,7 @@ internal sealed class CSharpStep : IPreparedStep
         _ => false,
     };
 
-    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http)
+    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http, StepTimers timers)
     {
         var random = new SeededRandom(execution.Request.Seed);
         return new ScriptGlobals(
@@ -126,7 +127,7 @@ internal sealed class CSharpStep : IPreparedStep
             emitter,
             new StepLog(execution),
             http,
-            new ScriptClock(() => execution.Now),
+            new ScriptClock(() => execution.Now, timers.Delay),
             new ScriptRandom(() => random.NextDouble(), () => random.NextGuid()));
     }
 }

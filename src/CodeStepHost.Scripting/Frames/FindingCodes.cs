@@ -57,6 +57,12 @@ internal static class FindingCodes
     /// <summary><c>this</c> where it is not the step's emitter.</summary>
     public const string LostThis = "script.lost-this";
 
+    /// <summary>A time, chance or uuid of the machine, other each time.</summary>
+    public const string Nondeterministic = "script.nondeterministic";
+
+    /// <summary>A wait that holds the only thread of a C# script.</summary>
+    public const string BlockingWait = "script.blocking-wait";
+
     /// <summary>The script process gave no reason.</summary>
     public const string Rejected = "script.rejected";
 

@@ -12,9 +12,12 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
     public int Warnings => Findings.Count - Errors;
 
+    /// <summary>Whether the flows' settings say that a warning counts like an error.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Whether the flows may not be deployed.</summary>
-    /// <param name="isStrict">Whether a warning counts like an error.</param>
-    public bool Refuses(bool isStrict) => Errors > 0 || (isStrict && Warnings > 0);
+    /// <param name="isStrict">Whether a warning counts like an error, whatever the settings say.</param>
+    public bool Refuses(bool isStrict) => Errors > 0 || ((isStrict || IsStrict) && Warnings > 0);
 
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
@@ -64,7 +67,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
         var lines = new SourceLines();
         var sorted = findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column);
-        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]);
+        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]) { IsStrict = settings?.Scripts.IsStrict == true };
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

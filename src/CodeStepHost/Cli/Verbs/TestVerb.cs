@@ -16,7 +16,8 @@ internal static class TestVerb
         var folder = new Argument<string>("folder") { Description = "a flow folder, or one with flow folders below it; default: the current one", DefaultValueFactory = _ => "." };
         var accept = new Option<bool>("--accept") { Description = "What came out is right: the next run compares with it" };
         var filter = new Option<string>("--filter") { Description = "Only cases of this name, * standing for any part of it", HelpName = "glob" };
-        return new Command("test", "Run the cases in the tests folders of flows").With(folder, accept, filter).Does(context, async (run, cancellationToken) =>
+        var strict = FindingsView.Strict();
+        return new Command("test", "Run the cases in the tests folders of flows").With(folder, accept, filter, strict).Does(context, async (run, cancellationToken) =>
         {
             if (run.Value(accept) && !string.IsNullOrEmpty(context.Environment("CI")))
                 throw new CliProblem("--accept is refused because CI is set: a build would accept its own mistakes. Accept on your own machine and commit the *.verified.json files");
@@ -28,6 +29,8 @@ internal static class TestVerb
             if (chosen.Count == 0)
                 throw new CliProblem($"no case is called '{run.Value(filter)}'{Nearest.Hint(run.Value(filter)!, cases.Select(test => test.Name))}");
 
+            if (run.Value(strict) || IsStrict(root))
+                FindingsView.Refuse(run, await ScriptsAsync(root, context, cancellationToken).ConfigureAwait(false), "nothing was tested", isStrict: true);
             var started = context.Time.GetTimestamp();
             var runner = new CaseRunner(new CaseRunnerOptions { Accept = run.Value(accept) });
             await using var ending = runner.ConfigureAwait(false);
@@ -41,6 +44,16 @@ internal static class TestVerb
                     run.Show(() => result, page => TestView.Case(page, result, context.CurrentDirectory));
             }
         });
+    }
+
+    private static bool IsStrict(string root) =>
+        HostSettingsReader.Find(root) is { } file && HostSettingsReader.ReadFile(file) is HostSettingsReadResult.Accepted { Settings.Scripts.IsStrict: true };
+
+    /// <summary>What is found in flows and scripts. Tests touch no database: settings whose secrets are not set on this machine do not matter.</summary>
+    private static async Task<FolderCheck> ScriptsAsync(string root, CliContext context, CancellationToken cancellationToken)
+    {
+        var check = await FolderCheck.RunAsync(root, context, cancellationToken).ConfigureAwait(false);
+        return check with { Findings = [.. check.Findings.Where(finding => finding.Code != ProblemCodes.Placeholder)] };
     }
 
     /// <summary>The cases of every flow at or below a folder, each flow read by the settings nearest to it.</summary>

@@ -147,7 +147,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     {
         var findings = steps.ToDictionary(step => step.Key, step => _findings.GetValueOrDefault(step.Key, []));
         if (definitionSaved || !flowFindings.SequenceEqual(_flowFindings))
-            _view.Findings(flowFindings, TextOf);
+            _view.Findings(flowFindings);
         var shown = new HashSet<Finding>();
         foreach (var step in concerned)
         {
@@ -155,7 +155,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             findings[step.Key] = [.. found.Select(finding => Finding.Of(finding, Shown(Path.Combine(step.Flow.Folder, finding.File))))];
 
             // Steps may share a script; what is wrong with it is said once.
-            _view.Findings([.. findings[step.Key].Where(shown.Add)], TextOf);
+            _view.Findings([.. findings[step.Key].Where(shown.Add)]);
         }
 
         var all = findings.Values.SelectMany(found => found).Concat(flowFindings).Distinct().ToList();
@@ -288,12 +288,6 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     private static bool IsCalled(StepInFolder step, string name) => step.Step.Name == name || step.ToString() == name;
 
     private static bool IsDefinition(string file) => Path.GetFileName(file) is FlowPackage.DefinitionFile or HostSettings.FileName;
-
-    private string? TextOf(Finding finding)
-    {
-        var file = Path.GetFullPath(finding.File, context.CurrentDirectory);
-        return File.Exists(file) ? File.ReadAllText(file) : null;
-    }
 
     private string Shown(string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');
 }

@@ -67,7 +67,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
         var lines = new SourceLines();
         var sorted = findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column);
-        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]) { IsStrict = settings?.Scripts.IsStrict == true };
+        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.WithSource(lines, context.CurrentDirectory))]) { IsStrict = settings?.Scripts.IsStrict == true };
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

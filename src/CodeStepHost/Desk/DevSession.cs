@@ -33,6 +33,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     private Dictionary<string, IReadOnlyList<Finding>> _findings = [];
     private IReadOnlyList<Finding> _flowFindings = [];
     private readonly Dictionary<string, string> _given = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _emitted = [];
     private string? _lastTried;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -184,10 +185,10 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             var ofFlow = cases.Where(test => test.Flow.Folder == step.Flow.Folder).ToList();
             var sample = _given.TryGetValue(step.Key, out var given)
                 ? samples.OfText(step.Flow, step.Step, given, "what you typed")
-                : await samples.FindAsync(step.Flow, step.Step, ofFlow, cancellationToken).ConfigureAwait(false);
+                : await samples.FindAsync(step.Flow, step.Step, ofFlow, before => _emitted.GetValueOrDefault(new StepInFolder(step.Flow, before).Key), cancellationToken).ConfigureAwait(false);
             if (sample is null)
             {
-                _view.Note($"{step}: no message to try it with; put one into {Shown(Samples.FileOf(step.Flow, step.Step))}");
+                _view.Note($"{step}: no message to try it with; put one into {Shown(Samples.FileOf(step.Flow, step.Step))}{(Samples.Before(step.Flow, step.Step).FirstOrDefault(before => before.Uses == StepKinds.Code) is { } before ? $", or try {before.Name} first" : "")}");
                 return;
             }
 
@@ -196,6 +197,8 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             var live = new LiveEmissions(_view, context.Time);
             var end = await bench.TryAsync(sample, live, live.Called, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!live.Last.IsEmpty)
+                _emitted[step.Key] = live.Last;
             Conclude(step, live, end);
         }
         catch (SampleException exception)

@@ -22,7 +22,8 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
     /// <param name="dataFolder">The data folder of the host that the flows are meant for, where compiled scripts are kept; null: nothing is written.</param>
-    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null)
+    /// <param name="withSecrets">Whether environment variables that the settings name have to be set.</param>
+    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null, bool withSecrets = true)
     {
         if (!Directory.Exists(root))
             throw new CliProblem(File.Exists(root) ? $"{root} is a file; give the folder of a flow" : $"no folder {root}");
@@ -34,7 +35,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
         HostSettings? settings = null;
         if (HostSettingsReader.Find(root) is { } file)
         {
-            var read = HostSettingsReader.ReadFile(file);
+            var read = withSecrets ? HostSettingsReader.ReadFile(file) : HostSettingsReader.ReadFileWithoutSecrets(file);
             findings.AddRange(read.Problems.Select(problem => Finding.Of(problem, Shown(context, file))));
             settings = (read as HostSettingsReadResult.Accepted)?.Settings;
         }

@@ -29,8 +29,8 @@ internal static class TestVerb
             if (chosen.Count == 0)
                 throw new CliProblem($"no case is called '{run.Value(filter)}'{Nearest.Hint(run.Value(filter)!, cases.Select(test => test.Name))}");
 
-            if (run.Value(strict) || IsStrict(root))
-                FindingsView.Refuse(run, await ScriptsAsync(root, context, cancellationToken).ConfigureAwait(false), "nothing was tested", isStrict: true);
+            if (run.Value(strict) || SettingsOf(root)?.Scripts.IsStrict == true)
+                FindingsView.Refuse(run, await FolderCheck.RunAsync(root, context, cancellationToken, withSecrets: false).ConfigureAwait(false), "nothing was tested", isStrict: true);
             var started = context.Time.GetTimestamp();
             var runner = new CaseRunner(new CaseRunnerOptions { Accept = run.Value(accept) });
             await using var ending = runner.ConfigureAwait(false);
@@ -46,15 +46,9 @@ internal static class TestVerb
         });
     }
 
-    private static bool IsStrict(string root) =>
-        HostSettingsReader.Find(root) is { } file && HostSettingsReader.ReadFile(file) is HostSettingsReadResult.Accepted { Settings.Scripts.IsStrict: true };
-
-    /// <summary>What is found in flows and scripts. Tests touch no database: settings whose secrets are not set on this machine do not matter.</summary>
-    private static async Task<FolderCheck> ScriptsAsync(string root, CliContext context, CancellationToken cancellationToken)
-    {
-        var check = await FolderCheck.RunAsync(root, context, cancellationToken).ConfigureAwait(false);
-        return check with { Findings = [.. check.Findings.Where(finding => finding.Code != ProblemCodes.Placeholder)] };
-    }
+    /// <summary>The settings that hold for a folder. Tests touch no database: secrets that are not set on this machine do not matter.</summary>
+    private static HostSettings? SettingsOf(string folder) =>
+        HostSettingsReader.Find(folder) is { } file && HostSettingsReader.ReadFileWithoutSecrets(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : null;
 
     /// <summary>The cases of every flow at or below a folder, each flow read by the settings nearest to it.</summary>
     private static List<TestCase> Cases(VerbRun run, string root)
@@ -69,8 +63,7 @@ internal static class TestVerb
         var findings = new List<Finding>();
         foreach (var folder in folders)
         {
-            // Tests touch no database: settings whose secrets are not set on this machine do not matter.
-            var settings = HostSettingsReader.Find(folder) is { } file && HostSettingsReader.ReadFile(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : null;
+            var settings = SettingsOf(folder);
             var set = FlowFolder.ReadAll(folder, settings);
             findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(Path.Combine(folder, problem.File), run.Context.CurrentDirectory))));
             flows.AddRange(set.Flows.Select(flow => (flow, settings ?? HostSettings.DefaultOf(folder))));

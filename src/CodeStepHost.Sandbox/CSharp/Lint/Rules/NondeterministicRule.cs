@@ -1,6 +1,5 @@
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CodeStepHost.Sandbox.CSharp.Lint.Rules;

@@ -118,7 +118,7 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
         return ChangingMembers.Tell(received, again.ToJson());
     }
 
-    private CaseResult Compare(TestCase test, StepResult outcome, bool accept)
+    private static CaseResult Compare(TestCase test, StepResult outcome, bool accept)
     {
         // What is wrong with the script is never what a case is about, so it cannot be accepted.
         if (outcome.Error is { Code: ErrorCodes.ScriptRejected } rejected)

@@ -4,7 +4,7 @@ using CodeStepHost.Testing.Running;
 
 namespace CodeStepHost.Testing.Cases;
 
-/// <summary>What is another each time in two outcomes of the same case.</summary>
+/// <summary>What is different each time in two outcomes of the same case.</summary>
 internal static class ChangingMembers
 {
     private const int MostNamed = 3;
@@ -20,7 +20,7 @@ internal static class ChangingMembers
         var found = new List<string>();
         Compare("", before.RootElement, after.RootElement, found);
         var more = found.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"; and {found.Count - MostNamed} more") : "";
-        return $"the outcome is another each time, so it cannot be accepted: {string.Join("; ", found.Take(MostNamed))}{more}. Take time from Clock, chance and uuids from Random";
+        return $"the outcome is different each time, so it cannot be accepted: {string.Join("; ", found.Take(MostNamed))}{more}. Take time from Clock, chance and uuids from Random";
     }
 
     private static void Compare(string path, JsonElement before, JsonElement after, List<string> found)

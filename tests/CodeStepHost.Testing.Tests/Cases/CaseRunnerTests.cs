@@ -177,7 +177,7 @@ public sealed class CaseRunnerTests : IClassFixture<CaseRunnerTests.Runners>, ID
         var accepted = await OneAsync(_accepting);
 
         Assert.All([looked, accepted], result => Assert.Equal(CaseVerdict.Failed, result.Verdict));
-        Assert.StartsWith($"the outcome is another each time, so it cannot be accepted: {named}", Assert.Single(accepted.Problems), StringComparison.Ordinal);
+        Assert.StartsWith($"the outcome is different each time, so it cannot be accepted: {named}", Assert.Single(accepted.Problems), StringComparison.Ordinal);
         Assert.EndsWith("Take time from Clock, chance and uuids from Random", Assert.Single(looked.Problems), StringComparison.Ordinal);
         Assert.False(File.Exists(accepted.Case.VerifiedFile));
     }

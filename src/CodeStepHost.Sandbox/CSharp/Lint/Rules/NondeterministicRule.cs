@@ -36,7 +36,7 @@ internal sealed class NondeterministicRule : CSharpRule
         if (name == "CreateVersion7" && symbol is IMethodSymbol { Parameters.Length: > 0 })
             return;
         if (Array.Find(members, known => known.Member == name || (known.Member == "*" && symbol.IsStatic)).Instead is { } instead)
-            report.At(Whole(node), $"{Shown(type, symbol, name)} {(name is "Delay" or "Sleep" ? "takes its time in a test too, where the step's clock stands." : "is another each time, and in a test too.")}", $"Write {instead}.");
+            report.At(Whole(node), $"{Shown(type, symbol, name)} {(name is "Delay" or "Sleep" ? "takes its time in a test too, where the step's clock stands." : "is different each time, and in a test too.")}", $"Write {instead}.");
     }
 
     private static string Shown(INamedTypeSymbol type, ISymbol symbol, string name) =>

@@ -24,7 +24,10 @@ public abstract class DatabaseServer : IAsyncDisposable
     public abstract string Engine { get; }
 
     /// <summary>The connection string of a user who may do everything in the server's test database.</summary>
-    public abstract string ConnectionString { get; }
+    public string ConnectionString => ConnectionStringOf("shop");
+
+    /// <summary>The same for another database that this user has made.</summary>
+    public abstract string ConnectionStringOf(string database);
 
     /// <summary>The account that the server must not be root for.</summary>
     protected abstract string Account { get; }

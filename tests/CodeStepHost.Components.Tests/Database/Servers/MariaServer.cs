@@ -11,7 +11,7 @@ public sealed class MariaServer : DatabaseServer
 
     public override string Engine => "mysql";
 
-    public override string ConnectionString => $"Server=127.0.0.1;Port={Port};User ID=shop;Password=secret-of-shop;Database=shop";
+    public override string ConnectionStringOf(string database) => $"Server=127.0.0.1;Port={Port};User ID=shop;Password=secret-of-shop;Database={database}";
 
     protected override string Account => "mysql";
 
@@ -33,7 +33,7 @@ public sealed class MariaServer : DatabaseServer
             "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--skip-log-bin", "--innodb-lock-wait-timeout=1");
         await using var connection = await RootAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "create database shop character set utf8mb4; create user shop@'127.0.0.1' identified by 'secret-of-shop'; grant process on *.* to shop@'127.0.0.1'; grant all on shop.* to shop@'127.0.0.1'";
+        command.CommandText = "create database shop character set utf8mb4; create user shop@'127.0.0.1' identified by 'secret-of-shop'; grant all on *.* to shop@'127.0.0.1'";
         await command.ExecuteNonQueryAsync();
     }
 

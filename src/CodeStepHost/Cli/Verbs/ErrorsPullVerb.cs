@@ -51,7 +51,7 @@ internal static class ErrorsPullVerb
                 foreach (var lack in lacks)
                     page.Line(Ink.Warn(lack));
                 page.Line(Ink.Dim("look it over before you commit it: values that are secret by neither name nor the host's knowledge are in it"));
-                page.Line($"  codestep test {Path.GetRelativePath(context.CurrentDirectory, flowFolder).Replace('\\', '/')} --filter {name}");
+                page.Line($"  {context.Program} test {Path.GetRelativePath(context.CurrentDirectory, flowFolder).Replace('\\', '/')} --filter {name}");
             });
             return ExitCodes.Done;
         });

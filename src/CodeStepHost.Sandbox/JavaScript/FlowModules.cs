@@ -131,6 +131,7 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
             return function;
         if (!_prepared.TryGetValue(path, out var prepared))
             _prepared[path] = prepared = JavaScriptCompiler.PrepareModule(path, files[path]);
+        realm.Stacks.Know(path, prepared.Program);
         return _functions[path] = (Function)realm.Engine.Evaluate(prepared);
     }
 }

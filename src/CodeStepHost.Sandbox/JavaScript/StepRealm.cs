@@ -33,7 +33,8 @@ internal sealed class StepRealm : IDisposable
 
     public StepRealm(FlowModules modules)
     {
-        Engine = new Engine(options => EngineOptions.Apply(options, _deadline, new HostClock(() => Execution.Now)));
+        Engine = new Engine(options => EngineOptions.Apply(options, _deadline, new HostClock(() => Execution.Now), Stacks));
+        Stacks.Attach(Engine);
         Json = new JsonParser(Engine);
         Modules = modules;
         Emitter = new StepEmitter(this);
@@ -54,6 +55,8 @@ internal sealed class StepRealm : IDisposable
     public FlowModules Modules { get; }
 
     public StepEmitter Emitter { get; }
+
+    public StackWriter Stacks { get; } = new();
 
     public Timers Timers { get; } = new();
 

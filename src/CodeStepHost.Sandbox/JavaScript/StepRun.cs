@@ -33,6 +33,7 @@ internal sealed class StepRun
     {
         _program = program;
         _realm = realm;
+        realm.Stacks.Know(program.Request.Entry, program.Wrapped.Program);
         _scope = (Function)realm.Engine.Evaluate(program.Wrapped);
         _file = new JsString(program.Request.Entry);
         _folder = new JsString(FlowModules.FolderOf(program.Request.Entry));

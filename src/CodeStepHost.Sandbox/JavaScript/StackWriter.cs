@@ -45,6 +45,15 @@ internal sealed class StackWriter
         return lines;
     }
 
+    /// <summary>The <c>await</c> of the author's that the engine worked at last, or in.</summary>
+    public ScriptPlace? LastAwait()
+    {
+        if (_engine is null || EngineInternals.LastNode(_engine) is not { } last || last.Location.SourceFile is not { } file || !_trees.TryGetValue(file, out var tree))
+            return null;
+        var at = Path(tree, last.Location).LastOrDefault(node => node is AwaitExpression);
+        return at is null ? null : StackFrames.Place(StackFrames.Line("", at.Location).TrimEnd());
+    }
+
     private string Outermost(SourceLocation location, bool isAlone, SourceLocation madeAt)
     {
         var function = FunctionAt(location);
@@ -59,7 +68,7 @@ internal sealed class StackWriter
                     return StackFrames.Line(function.Value.Name, location) + Awaiting(running);
             }
         }
-        var place = isAlone ? StackFrames.Line(function?.Name ?? "", location) : StackFrames.Nothing;
+        var place = isOwn ? StackFrames.Nothing : StackFrames.Line(function?.Name ?? "", location);
         return place + Rethrowing(madeAt);
     }
 
@@ -92,16 +101,22 @@ internal sealed class StackWriter
         if (location.SourceFile is not { } file || !_trees.TryGetValue(file, out var tree))
             return null;
         (Node, string)? found = null;
-        var (node, parent) = (tree, (Node?)null);
-        while (true)
+        Node? parent = null;
+        foreach (var node in Path(tree, location))
         {
             // The functions that hold a script's text are the host's.
             if (node is IFunction && ScriptWrapper.ScriptColumn(node.Location.Start.Line, node.Location.Start.Column) >= 1)
                 found = (node, NameOf(node, parent));
-            if (node.ChildNodes.ToList().Find(child => child is not null && Holds(child.Location, location.Start)) is not { } inner)
-                return found;
-            (node, parent) = (inner, node);
+            parent = node;
         }
+        return found;
+    }
+
+    /// <summary>The nodes that hold a place, from the outside in.</summary>
+    private static IEnumerable<Node> Path(Node tree, SourceLocation location)
+    {
+        for (var node = tree; node is not null; node = node.ChildNodes.ToList().Find(child => child is not null && Holds(child.Location, location.Start)))
+            yield return node;
     }
 
     private static bool Holds(SourceLocation outer, Position inner) => outer.Start <= inner && inner < outer.End;

@@ -42,10 +42,12 @@ internal sealed class StepEmitter
     }
 
     /// <summary>Sends a returned value: a message as it is, anything else as a message's body.</summary>
+    /// <param name="function">The name of what returned it.</param>
     /// <exception cref="JavaScriptException">The value is no message, has no JSON form or is too large.</exception>
-    public void EmitReturned(JsValue value, bool isMessage)
+    public void EmitReturned(JsValue value, bool isMessage, string function)
     {
-        RefuseAfterEnd(EventNames.Data);
+        if (_realm.Execution.EndEmitted)
+            throw _realm.Error(EventNames.ReturnedAfterEnd(function));
         if (isMessage)
         {
             _values.EmitData(value);

@@ -37,4 +37,8 @@ internal static class EventNames
 
     /// <summary>Why nothing can be emitted any more.</summary>
     public static string AfterEnd(string name) => $"emit('{name}') came after emit('end'); nothing can be emitted after the end.";
+
+    /// <summary>Why a returned value is not sent.</summary>
+    /// <param name="function">What returned it: <c>run</c>.</param>
+    public static string ReturnedAfterEnd(string function) => $"{function} returned a value after emit('end'); nothing can be sent after the end.";
 }

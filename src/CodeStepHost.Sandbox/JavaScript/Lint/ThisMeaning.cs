@@ -105,7 +105,7 @@ internal sealed class ThisMeaning
     }
 
     /// <summary>All places where a function is used: itself, where it has no name, or the reads of its only name; null when they cannot be told.</summary>
-    private IReadOnlyList<Node>? UsesOf(IFunction function)
+    public IReadOnlyList<Node>? UsesOf(IFunction function)
     {
         var node = (Node)function;
         var name = node switch

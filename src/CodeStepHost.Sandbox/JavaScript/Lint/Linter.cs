@@ -18,7 +18,8 @@ internal static class Linter
         LintRule[] rules =
         [
             new UnknownEventRule(linted), new EmitWithoutEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedPromiseRule(promises), new ReboundInLoopRule(),
-            new SnapshotSizeRule(), new DynamicRequireRule(), new LostThisRule(), new UnknownNameRule(linted),
+            new SnapshotSizeRule(), new DynamicRequireRule(), new LostThisRule(), new UnknownNameRule(linted), new UnknownMemberRule(linted), new NotAvailableRule(),
+            new MissingAwaitRule(promises), new EntryValueRule(), new ReturnedEmitRule(),
         ];
         return [.. linted.SelectMany(file => Run(rules, file)).Take(Most)];
     }

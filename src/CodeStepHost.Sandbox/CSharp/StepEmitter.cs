@@ -46,7 +46,7 @@ internal sealed class StepEmitter(Execution execution) : IEmitter
     public void SendReturned(object value, bool isMessage)
     {
         if (execution.EndEmitted)
-            throw new ScriptException(EventNames.ReturnedAfterEnd("The script"));
+            throw new ScriptException(EventNames.ReturnedAfterEnd);
         EmitNow(EventNames.Data, isMessage || value is Message ? value : new Message(value));
     }
 

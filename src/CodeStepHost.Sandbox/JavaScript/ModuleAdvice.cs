@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.JavaScript;
 internal static class ModuleAdvice
 {
     /// <summary>For a name without ./ in front: a module, or a file of the folder.</summary>
-    public static string? ForModule(IReadOnlyDictionary<string, string> files, string from, string name)
+    public static string ForModule(IReadOnlyDictionary<string, string> files, string from, string name)
     {
         foreach (var written in (string[])[$"./{name}", PathTo(from, name)])
         {

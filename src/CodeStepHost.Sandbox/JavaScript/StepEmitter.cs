@@ -42,12 +42,11 @@ internal sealed class StepEmitter
     }
 
     /// <summary>Sends a returned value: a message as it is, anything else as a message's body.</summary>
-    /// <param name="function">The name of what returned it.</param>
     /// <exception cref="JavaScriptException">The value is no message, has no JSON form or is too large.</exception>
-    public void EmitReturned(JsValue value, bool isMessage, string function)
+    public void EmitReturned(JsValue value, bool isMessage)
     {
         if (_realm.Execution.EndEmitted)
-            throw _realm.Error(EventNames.ReturnedAfterEnd(function));
+            throw _realm.Error(EventNames.ReturnedAfterEnd);
         if (isMessage)
         {
             _values.EmitData(value);

@@ -178,7 +178,7 @@ internal sealed class StepRun
             return;
         }
         var isMessage = (entry.ReturnsMessages && !(entry.IsBoth && !(_result is ObjectInstance made && made.HasProperty("body")))) || (_realm.MadeMessages.Contains(_result) && !_program.Request.ElasticIoCompatible);
-        _realm.Emitter.EmitReturned(_result, isMessage, entry.Name);
+        _realm.Emitter.EmitReturned(_result, isMessage);
     }
 
     private JsValue ParseMessage(Execution execution)

@@ -39,6 +39,5 @@ internal static class EventNames
     public static string AfterEnd(string name) => $"emit('{name}') came after emit('end'); nothing can be emitted after the end.";
 
     /// <summary>Why a returned value is not sent.</summary>
-    /// <param name="function">What returned it: <c>run</c>.</param>
-    public static string ReturnedAfterEnd(string function) => $"{function} returned a value after emit('end'); nothing can be sent after the end.";
+    public const string ReturnedAfterEnd = "A value was returned after emit('end'); nothing can be sent after the end.";
 }

@@ -54,7 +54,7 @@ internal static class EndingRules
             return null;
         var name = OriginalOutcome.AfterEnd(@case.Probe) ?? LaterName(@case);
         var isReturned = LaterName(@case) is null && @case.Says(@"\breturn\s*\{");
-        var refused = Happening.OfError("Error", isReturned ? "run returned a value after emit('end'); nothing can be sent after the end." : $"emit('{name}') came after emit('end'); nothing can be emitted after the end.", hasStack: true);
+        var refused = Happening.OfError("Error", isReturned ? "A value was returned after emit('end'); nothing can be sent after the end." : $"emit('{name}') came after emit('end'); nothing can be emitted after the end.", hasStack: true);
         return name is null ? null : @case.FailsWith(refused);
     }
 

@@ -97,7 +97,9 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
     private static ScriptDiagnostic Unknown(string file, RequiredName name, string? advice) => new(
         name.IsCertain ? "error" : "warning",
         FindingCodes.UnknownModule,
-        $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
+        InsteadOf.Knows(name.Name)
+            ? $"There is no module '{name.Name}'."
+            : $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
         file,
         name.Line,
         name.Column,

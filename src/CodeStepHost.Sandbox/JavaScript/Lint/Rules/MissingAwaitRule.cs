@@ -15,7 +15,7 @@ internal sealed class MissingAwaitRule(Promises promises) : LintRule
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
         if (node is MemberExpression member && SyntaxWalk.MemberName(member) is { } name && !_ofPromises.Contains(name) && IsPromise(member.Object, file) && !IsAssigned(member, file))
-            report.At(node, $"A promise has no {name}: nobody has waited for its result.", $"Write (await {Shown(member.Object)}).{name}.");
+            report.At(node, $"A promise has no {name}: nobody has waited for its result.", Instead(member, name, file));
         else if (node is CallExpression { Callee: MemberExpression made, Arguments: [var body, ..] } && SyntaxWalk.MemberName(made) == "newMessageWithBody" && file.IsGlobal(made.Object, "messages"))
             VisitSent(body, file, report, 0);
     }
@@ -49,6 +49,14 @@ internal sealed class MissingAwaitRule(Promises promises) : LintRule
     private bool IsPromise(Node node, LintedFile file) => node is Identifier name
         ? file.Scopes.Of(name) is { Assignments: 0, Value: { } value } variable && promises.IsPromise(value, file) && !variable.Reads.Exists(read => file.ParentOf(read) is MemberExpression holder && IsAssigned(holder, file))
         : promises.IsPromise(node, file);
+
+    // What a response offers is a promise again.
+    private static string Instead(MemberExpression member, string name, LintedFile file)
+    {
+        var isCalled = file.ParentOf(member) is CallExpression call && ReferenceEquals(call.Callee, member);
+        var written = $"(await {Shown(member.Object)}).{name}{(isCalled ? "()" : "")}";
+        return isCalled && name is "json" or "text" or "arrayBuffer" ? $"Write await {written}." : $"Write {written}.";
+    }
 
     private static bool IsAssigned(MemberExpression member, LintedFile file) => file.ParentOf(member) is AssignmentExpression assignment && ReferenceEquals(assignment.Left, member);
 

@@ -10,6 +10,11 @@ namespace CodeStepHost.Sandbox.CSharp;
 /// <summary>A compiled script in a load context of its own, which goes away with the step.</summary>
 internal sealed class CSharpStep : IPreparedStep
 {
+    /// <summary>What a compilation leaves lives long enough to grow old, and the heap doubles before old objects are looked at by themselves.</summary>
+    private const int UnloadsBetweenCollections = 32;
+
+    private static int _unloaded;
+
     private readonly AssemblyLoadContext _context;
     private readonly CompiledScript _script;
     private readonly Func<object?[], Task<object>> _topLevel;
@@ -73,7 +78,12 @@ internal sealed class CSharpStep : IPreparedStep
         }
     }
 
-    public void Dispose() => _context.Unload();
+    public void Dispose()
+    {
+        _context.Unload();
+        if (++_unloaded % UnloadsBetweenCollections == 0)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
 
     private async Task RunAsync(Execution execution, StepHttp http)
     {

@@ -1,4 +1,3 @@
-using Acornima;
 using Acornima.Ast;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;

@@ -74,6 +74,16 @@ internal sealed class ConfigReader : IDisposable
         return names.ConvertAll(item => item.GetString()!);
     }
 
+    /// <summary>A mapping of names to texts, in order; empty when absent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Texts(string name)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.String))
+            throw Wrong(name, "must be a mapping of names to texts");
+        return [.. value.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, entry.Value.GetString()!))];
+    }
+
     /// <summary>A time: a number of seconds, or <c>500ms</c>, <c>30s</c>, <c>2m</c>, <c>1h</c>.</summary>
     public TimeSpan? Duration(string name)
     {

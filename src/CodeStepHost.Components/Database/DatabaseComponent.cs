@@ -11,6 +11,7 @@ namespace CodeStepHost.Components.Database;
 /// <item><term><c>database.select</c></term><description>Runs <c>sql</c>. <c>emit: each</c> (default) makes each row a message, <c>all</c> one message
 /// <c>{results: […]}</c>, <c>single</c> the only row; none or two are an error then.</description></item>
 /// <item><term><c>database.query</c></term><description>The same for any SQL, with <c>emit: all</c> by default, which also tells <c>rowsAffected</c>.</description></item>
+/// <item><term><c>database.call</c></term><description>Calls <c>procedure</c> with <c>arguments</c> and emits <c>{results: [rows], out: {…}}</c>.</description></item>
 /// <item><term><c>database.lookup</c></term><description>Finds one row by <c>sql</c>, or by <c>table</c> and <c>key</c>, and emits it, or adds it to the
 /// incoming body <c>as</c> a member. <c>notFound: emit</c> emits <c>{}</c> (null for the member) where no row is an error otherwise.</description></item>
 /// <item><term><c>database.insert</c>, <c>database.upsert</c></term><description>Write the body's members into the columns of <c>table</c> with the same names,
@@ -88,22 +89,45 @@ public sealed class DatabaseComponent : IStepComponent
 
     private static DatabaseAction Action(StepDefinition step, DatabaseSettings settings, DatabaseEngine engine)
     {
+        if (step.Uses == StepKinds.DatabaseCall)
+            return Call(step, settings, engine);
         if (settings.Sql is { } text)
         {
             var sql = new VariableSql(Parse(step, text, engine), settings.MissingIsNull);
             return step.Uses == StepKinds.DatabaseLookup
-                ? new LookupAction(sql.Bind, settings.As, settings.EmitsNotFound)
-                : new RowsAction(sql, settings.Emit, counts: step.Uses == StepKinds.DatabaseQuery, step.Limits.MessageBytes);
+                ? new LookupAction(engine, sql.Bind, settings.As, settings.EmitsNotFound)
+                : new RowsAction(engine, sql, settings.Emit, counts: step.Uses == StepKinds.DatabaseQuery, step.Limits.MessageBytes);
         }
 
         var table = new TableSql(engine, settings.Table, settings.Key, settings.Columns);
         return step.Uses switch
         {
-            StepKinds.DatabaseLookup => new LookupAction(table.Lookup, settings.As, settings.EmitsNotFound),
+            StepKinds.DatabaseLookup => new LookupAction(engine, table.Lookup, settings.As, settings.EmitsNotFound),
             StepKinds.DatabaseInsert => new WriteAction(table.Insert, emitsCount: false),
             StepKinds.DatabaseUpsert => new WriteAction(table.Upsert, emitsCount: false),
             _ => new WriteAction(table.Delete, emitsCount: true),
         };
+    }
+
+    private static CallAction Call(StepDefinition step, DatabaseSettings settings, DatabaseEngine engine)
+    {
+        if (!engine.HasProcedures)
+            throw StepFailedException.Of(ErrorCodes.StepConfig, $"Step '{step.Name}': connection '{settings.Connection}' is of engine {engine.Name}, which has no stored procedures.");
+        var arguments = new List<CallArgument>();
+        foreach (var (name, text) in settings.Arguments)
+        {
+            try
+            {
+                arguments.Add(CallArgument.Parse(name, text, engine));
+            }
+            catch (FormatException exception)
+            {
+                throw StepFailedException.Of(ErrorCodes.StepConfig, $"Step '{step.Name}': config.arguments.{name}: {exception.Message}.");
+            }
+        }
+
+        var procedure = string.Join('.', settings.Procedure.Split('.').Select(engine.Quote));
+        return new CallAction(engine, procedure, settings.Procedure, arguments, settings.MissingIsNull, step.Limits.MessageBytes);
     }
 
     private static SqlText Parse(StepDefinition step, string text, DatabaseEngine engine)

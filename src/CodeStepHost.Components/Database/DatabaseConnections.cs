@@ -4,7 +4,7 @@ using CodeStepHost.Components.Database.Engines;
 namespace CodeStepHost.Components.Database;
 
 /// <summary>One named connection as the host's settings give it.</summary>
-/// <param name="Engine">Which database it is: <c>sqlite</c>.</param>
+/// <param name="Engine">Which database it is: <c>sqlite</c>, <c>postgresql</c>, <c>mysql</c>, <c>sqlserver</c>.</param>
 /// <param name="ConnectionString">The ADO.NET provider's connection string. It may hold a password, and is never shown.</param>
 public sealed record DatabaseConnectionSettings(string Engine, string ConnectionString);
 
@@ -60,7 +60,7 @@ public sealed class DatabaseConnections : IDisposable
 
     private static NamedConnection Check(string name, DatabaseConnectionSettings settings)
     {
-        var engine = DatabaseEngine.All.FirstOrDefault(known => string.Equals(known.Name, settings.Engine, StringComparison.OrdinalIgnoreCase))
+        var engine = DatabaseEngine.All.FirstOrDefault(known => known.Aliases.Append(known.Name).Contains(settings.Engine, StringComparer.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
                 $"connections.{name}.engine: '{settings.Engine}' is not an engine; engines are {string.Join(", ", DatabaseEngine.All.Select(known => known.Name))}.",
                 nameof(settings));
@@ -68,7 +68,7 @@ public sealed class DatabaseConnections : IDisposable
         {
             return new NamedConnection(name, engine, engine.Complete(settings.ConnectionString));
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new ArgumentException($"connections.{name}.connectionString: {exception.Message}", nameof(settings), exception);
         }

@@ -1,5 +1,8 @@
+using System.Data;
+using System.Net.Sockets;
 using System.Text.Json;
 using CodeStepHost.Components.Database.Engines;
+using CodeStepHost.Components.Http;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 
@@ -53,7 +56,7 @@ internal sealed class DatabaseLane(
             if (!rebounds || !Engine.IsLock(exception))
                 return new ComponentEnd.Threw(error);
 
-            await execution.Emissions.EmitAsync(new Emission.Rebound(exception.Message), CancellationToken.None);
+            await execution.Emissions.EmitAsync(new Emission.Rebound(Engine.MessageOf(exception)), CancellationToken.None);
             return new ComponentEnd.Completed();
         }
     }
@@ -67,9 +70,10 @@ internal sealed class DatabaseLane(
         await using var command = open.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = statement.Text;
+        if (statement.IsCall)
+            command.CommandType = CommandType.StoredProcedure;
         Engine.LimitTime(command, timeout);
-        foreach (var (parameter, value) in statement.Values)
-            Engine.Bind(command, parameter, value);
+        await Engine.BindAsync(command, statement, stop);
 
         var emission = await action.RunAsync(command, body, outbox, stop);
         await transaction.CommitAsync(CancellationToken.None);
@@ -78,15 +82,32 @@ internal sealed class DatabaseLane(
 
     private StepError ErrorOf(Exception exception, SqlStatement? statement)
     {
-        var error = exception is StepFailedException failed
-            ? failed.Error
-            : new StepError(exception.GetType().Name, exception.Message)
-            {
-                Code = Engine.CodeOf(exception),
-                Cause = exception.InnerException is { } inner ? ErrorOf(inner, statement: null) : null,
-            };
-        return statement is null ? error : error with { Details = Details(statement) };
+        if (exception is StepFailedException failed)
+            return statement is null ? failed.Error : failed.Error with { Details = Details(statement) };
+        var error = new StepError(exception.GetType().Name, Engine.MessageOf(exception))
+        {
+            Code = Engine.CodeOf(exception) ?? SocketCode(exception),
+            Cause = exception.InnerException is { } inner ? ErrorOf(inner, statement: null) : null,
+        };
+        if (statement is null)
+            return error;
+        var details = Details(statement);
+        foreach (var (name, text) in Engine.DetailsOf(exception))
+        {
+            if (!string.IsNullOrEmpty(text))
+                details[name] = text;
+        }
+
+        return error with { Details = details };
     }
+
+    /// <summary>Why the server could not be reached.</summary>
+    private static string? SocketCode(Exception? exception) => exception switch
+    {
+        null => null,
+        SocketException socket => HttpFailures.CodeOf(socket.SocketErrorCode),
+        _ => SocketCode(exception.InnerException),
+    };
 
     private StepError TooLong(SqlStatement? statement) =>
         new("Error", $"The step took longer than {timeoutSetting} ({timeout.TotalSeconds:0.###} s).")

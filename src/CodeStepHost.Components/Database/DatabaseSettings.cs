@@ -24,6 +24,7 @@ internal sealed record DatabaseSettings
     {
         [StepKinds.DatabaseSelect] = [Connections, "sql", "emit", "missing", "timeout"],
         [StepKinds.DatabaseQuery] = [Connections, "sql", "emit", "missing", "timeout"],
+        [StepKinds.DatabaseCall] = [Connections, "procedure", "arguments", "missing", "timeout"],
         [StepKinds.DatabaseLookup] = [Connections, "sql", "table", "key", "columns", "as", "notFound", "missing", "timeout"],
         [StepKinds.DatabaseInsert] = [Connections, "table", "columns", "rebound", "timeout"],
         [StepKinds.DatabaseUpsert] = [Connections, "table", "key", "columns", "rebound", "timeout"],
@@ -37,6 +38,11 @@ internal sealed record DatabaseSettings
     public string? Sql { get; init; }
 
     public string Table { get; init; } = "";
+
+    public string Procedure { get; init; } = "";
+
+    /// <summary>The procedure's arguments, in order: its name for each, and what it is given.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Arguments { get; init; } = [];
 
     public IReadOnlyList<string> Key { get; init; } = [];
 
@@ -72,6 +78,8 @@ internal sealed record DatabaseSettings
             Connection = config.Required(Connections),
             Sql = config.Text("sql"),
             Table = config.Text("table") ?? "",
+            Procedure = step.Uses == StepKinds.DatabaseCall ? config.Required("procedure") : "",
+            Arguments = config.Texts("arguments"),
             Key = config.Names("key"),
             Columns = config.Names("columns"),
             Emit = EmissionOf(step.Uses, config),
@@ -82,6 +90,8 @@ internal sealed record DatabaseSettings
             Timeout = config.Duration("timeout"),
         };
 
+        if (step.Uses == StepKinds.DatabaseCall)
+            return settings;
         if (settings.Sql is null && !known.Contains("table"))
             throw config.Wrong("sql", "is missing");
         if (settings.Sql is null && settings.Table.Length == 0)

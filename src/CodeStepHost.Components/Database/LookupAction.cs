@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using CodeStepHost.Components.Database.Engines;
 
 namespace CodeStepHost.Components.Database;
 
@@ -8,7 +9,7 @@ namespace CodeStepHost.Components.Database;
 /// incoming body under that name. No row is an error, unless the step says <c>notFound: emit</c>: then the body is <c>{}</c>, or null under
 /// that name. A second row is always an error.
 /// </summary>
-internal sealed class LookupAction(Func<JsonElement, SqlStatement> prepare, string? under, bool emitsNotFound) : DatabaseAction
+internal sealed class LookupAction(DatabaseEngine engine, Func<JsonElement, SqlStatement> prepare, string? under, bool emitsNotFound) : DatabaseAction
 {
     public override SqlStatement Prepare(JsonElement body)
     {
@@ -20,7 +21,7 @@ internal sealed class LookupAction(Func<JsonElement, SqlStatement> prepare, stri
     public override async Task<ReadOnlyMemory<byte>?> RunAsync(DbCommand command, JsonElement body, Outbox outbox, CancellationToken stop)
     {
         await using var reader = await command.ExecuteReaderAsync(stop);
-        var found = await OnlyRow.ReadAsync(RowJson.ReadAsync(reader, stop), row => Message(body, row));
+        var found = await OnlyRow.ReadAsync(RowJson.ReadAsync(engine, reader, stop), row => Message(body, row));
         return found ?? (emitsNotFound ? Message(body, row: null) : throw OnlyRow.None());
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Data.Common;
 using System.Text.Json;
+using CodeStepHost.Components.Database.Engines;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 
@@ -11,7 +12,7 @@ namespace CodeStepHost.Components.Database;
 /// </summary>
 /// <param name="counts">Whether <c>emit: all</c> also tells how many rows the statement changed.</param>
 /// <param name="messageBytes">Where gathering all rows ends: the largest message.</param>
-internal sealed class RowsAction(VariableSql sql, RowEmission emit, bool counts, int messageBytes) : DatabaseAction
+internal sealed class RowsAction(DatabaseEngine engine, VariableSql sql, RowEmission emit, bool counts, int messageBytes) : DatabaseAction
 {
     public override SqlStatement Prepare(JsonElement body) => sql.Bind(body);
 
@@ -21,11 +22,11 @@ internal sealed class RowsAction(VariableSql sql, RowEmission emit, bool counts,
         switch (emit)
         {
             case RowEmission.Each:
-                await foreach (var row in RowJson.ReadAsync(reader, stop))
+                await foreach (var row in RowJson.ReadAsync(engine, reader, stop))
                     await outbox.EmitAsync(new Emission.Data(MessageJson.Message(row.Write)), stop);
                 return null;
             case RowEmission.Single:
-                return await OnlyRow.ReadAsync(RowJson.ReadAsync(reader, stop), row => MessageJson.Message(row.Write)) ?? throw OnlyRow.None();
+                return await OnlyRow.ReadAsync(RowJson.ReadAsync(engine, reader, stop), row => MessageJson.Message(row.Write)) ?? throw OnlyRow.None();
             default:
                 return await GatherAsync(reader, stop);
         }
@@ -36,7 +37,7 @@ internal sealed class RowsAction(VariableSql sql, RowEmission emit, bool counts,
         var results = new ArrayBufferWriter<byte>();
         await using var writer = new Utf8JsonWriter(results, MessageJson.Writing);
         writer.WriteStartArray();
-        await foreach (var row in RowJson.ReadAsync(reader, stop))
+        await foreach (var row in RowJson.ReadAsync(engine, reader, stop))
         {
             row.Write(writer);
             if (results.WrittenCount + writer.BytesPending > messageBytes)

@@ -23,6 +23,7 @@ internal enum SqlType
     BigInt,
     Float,
     Real,
+    Binary,
 }
 
 /// <summary>
@@ -46,6 +47,15 @@ internal sealed class SqlText
 
     /// <summary>Each variable once, however often the text has it.</summary>
     public IReadOnlyList<SqlVariable> Variables { get; }
+
+    /// <summary>The types that a variable may be given, for errors.</summary>
+    public static string TypeNames { get; } = string.Join(", ", Enum.GetNames<SqlType>().Select(name => name.ToLowerInvariant()));
+
+    /// <summary>Whether the text is a variable and nothing else.</summary>
+    public bool IsOneVariable => Variables.Count == 1 && Text == Variables[0].Parameter;
+
+    /// <summary>The type of a name; null when there is none.</summary>
+    public static SqlType? TypeOf(string name) => Enum.TryParse<SqlType>(name, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsDigit(name[0]) ? type : null;
 
     /// <exception cref="FormatException">A variable has a type that is none; the message names both.</exception>
     public static SqlText Parse(string sql, DatabaseEngine engine)
@@ -118,10 +128,9 @@ internal sealed class SqlText
 
         var after = AfterName(sql, at + 1);
         var name = sql[(at + 1)..after];
-        return Enum.TryParse<SqlType>(name, ignoreCase: true, out var type)
+        return TypeOf(name) is { } type
             ? (path, type, after)
-            : throw new FormatException(
-                $"variable @{string.Join('.', path)} has the unknown type '{name}'; types are string, boolean, date, number, bigint, float, real");
+            : throw new FormatException($"variable @{string.Join('.', path)} has the unknown type '{name}'; types are {TypeNames}");
     }
 
     private static int AfterName(string sql, int at)

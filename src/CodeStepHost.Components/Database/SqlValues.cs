@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace CodeStepHost.Components.Database;
 
-/// <summary>Makes of a value in a message what is bound to a parameter: see <see cref="Engines.DatabaseEngine.Bind"/> for the types.</summary>
+/// <summary>Makes of a value in a message what is bound to a parameter: see <see cref="BoundValue"/> for the types.</summary>
 internal static class SqlValues
 {
     private static readonly SearchValues<char> s_whole = SearchValues.Create("-0123456789");
     private static readonly SearchValues<char> s_number = SearchValues.Create("+-.eE0123456789");
 
-    /// <summary>The value as it is: numbers keep every digit, objects and arrays become their JSON text.</summary>
+    /// <summary>The value as it is: numbers keep every digit, objects and arrays stay JSON, and what a script's <c>Buffer</c> becomes in JSON is bytes.</summary>
     public static object? Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
@@ -18,7 +18,8 @@ internal static class SqlValues
         JsonValueKind.False => false,
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Number => Number(value.GetRawText()),
-        _ => value.GetRawText(),
+        JsonValueKind.Object when BufferBytes(value) is { } bytes => bytes,
+        _ => new JsonText(value.GetRawText(), value.ValueKind == JsonValueKind.Array),
     };
 
     /// <summary>The value as the type that a variable asks for. Texts that read as one are taken for numbers, dates and booleans, because files hold only texts.</summary>
@@ -38,6 +39,7 @@ internal static class SqlValues
         return type switch
         {
             SqlType.String => text,
+            SqlType.Binary => Of(value) as byte[] ?? Base64(text) ?? throw Not(value, "base64"),
             SqlType.Boolean => Boolean(text) ?? throw Not(value, "a boolean"),
             SqlType.Date => (value.ValueKind == JsonValueKind.Number ? FromMilliseconds(text) : Date(text)) ?? throw Not(value, "a date in ISO 8601"),
             SqlType.BigInt => IsJsonNumber(text) && Number(text) is var number && number is long or decimal { Scale: 0 } or string
@@ -66,6 +68,33 @@ internal static class SqlValues
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && double.IsFinite(number);
 
+    /// <summary>Node's form of bytes in JSON: <c>{"type": "Buffer", "data": [0, 255]}</c>.</summary>
+    private static byte[]? BufferBytes(JsonElement value)
+    {
+        if (value.GetPropertyCount() != 2
+            || !value.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("Buffer")
+            || !value.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var bytes = new byte[data.GetArrayLength()];
+        var at = 0;
+        foreach (var item in data.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetByte(out bytes[at++]))
+                return null;
+        }
+
+        return bytes;
+    }
+
+    private static byte[]? Base64(string text)
+    {
+        var bytes = new byte[(text.Length * 3 / 4) + 3];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
+    }
+
     private static bool? Boolean(string text) => text switch
     {
         "true" or "True" or "TRUE" or "1" => true,
@@ -73,11 +102,13 @@ internal static class SqlValues
         _ => null,
     };
 
-    /// <summary>A day, or a moment in UTC; one without an offset is taken to be in UTC.</summary>
-    private static object? Date(string text)
+    /// <summary>A day, or a moment in UTC.</summary>
+    private static object? Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : Moment(text);
+
+    /// <summary>A moment in ISO 8601; one without an offset is taken to be in UTC. Null when the text is none.</summary>
+    public static DateTime? Moment(string text)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return day;
         var isIso = text.Length > 10
             && text[10] is 'T' or ' '
             && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

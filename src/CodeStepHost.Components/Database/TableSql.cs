@@ -49,11 +49,10 @@ internal sealed class TableSql
     {
         _ = KeyValues(body);
         var row = Row(body);
-        return Statement(_engine.Upsert(_table, row.ConvertAll(column => (column.Column, column.Parameter)), [.. _key.Select(Quote)]), row);
+        return Statement(_engine.Upsert(_table, row.ConvertAll(column => (column.Column!, column.Parameter)), [.. _key.Select(Quote)]), row);
     }
 
-    private static SqlStatement Statement(string text, List<BoundColumn> columns) =>
-        new(text, text, columns.ConvertAll(column => KeyValuePair.Create(column.Parameter, column.Value)));
+    private SqlStatement Statement(string text, List<BoundValue> columns) => new(text, text, columns) { Table = _table };
 
     private SqlStatement WithKey(string start, JsonElement body)
     {
@@ -61,7 +60,7 @@ internal sealed class TableSql
         return Statement($"{start} WHERE {string.Join(" AND ", key.Select(column => $"{column.Column} = {column.Parameter}"))}", key);
     }
 
-    private List<BoundColumn> KeyValues(JsonElement body)
+    private List<BoundValue> KeyValues(JsonElement body)
     {
         var values = Bound(_key.Select(name => KeyValuePair.Create(name, Member(body, name))));
 
@@ -71,7 +70,7 @@ internal sealed class TableSql
             : values;
     }
 
-    private List<BoundColumn> Row(JsonElement body)
+    private List<BoundValue> Row(JsonElement body)
     {
         MessageJson.BodyObject(body);
 
@@ -86,8 +85,8 @@ internal sealed class TableSql
             : throw StepFailedException.Of(DatabaseErrorCodes.Body, "The message's body has no member that is a column to write.");
     }
 
-    private List<BoundColumn> Bound(IEnumerable<KeyValuePair<string, JsonElement>> values) =>
-        [.. values.Select((value, index) => new BoundColumn(Quote(value.Key), $"@p{index + 1}", SqlValues.Of(value.Value)))];
+    private List<BoundValue> Bound(IEnumerable<KeyValuePair<string, JsonElement>> values) =>
+        [.. values.Select((value, index) => new BoundValue($"@p{index + 1}", SqlValues.Of(value.Value)) { Column = Quote(value.Key) })];
 
     private static JsonElement Member(JsonElement body, string name) =>
         MessageJson.BodyObject(body).TryGetProperty(name, out var value) ? value : default;
@@ -97,6 +96,4 @@ internal sealed class TableSql
             ? _engine.Quote(name)
             : throw StepFailedException.Of(
                 ErrorCodes.StepConfig, "The name of a table or column must have 1 to 128 characters, none of them a control character.");
-
-    private sealed record BoundColumn(string Column, string Parameter, object? Value);
 }

@@ -9,9 +9,9 @@ internal sealed class VariableSql(SqlText sql, bool missingIsNull)
     /// <exception cref="StepFailedException">The body lacks a variable or has the wrong type of it; the message names the variable.</exception>
     public SqlStatement Bind(JsonElement body)
     {
-        var values = new List<KeyValuePair<string, object?>>(sql.Variables.Count);
+        var values = new List<BoundValue>(sql.Variables.Count);
         foreach (var variable in sql.Variables)
-            values.Add(new(variable.Parameter, ValueOf(variable, body)));
+            values.Add(new BoundValue(variable.Parameter, ValueOf(variable, body), variable.Type));
         return new SqlStatement(sql.Original, sql.Text, values);
     }
 

@@ -14,6 +14,7 @@ public static class StepKinds
     public const string DatabaseUpsert = "database.upsert";
     public const string DatabaseDelete = "database.delete";
     public const string DatabaseQuery = "database.query";
+    public const string DatabaseCall = "database.call";
     public const string Filter = "filter";
     public const string Route = "route";
     public const string Split = "split";
@@ -24,7 +25,7 @@ public static class StepKinds
     public static IReadOnlyList<string> All { get; } =
     [
         Webhook, Schedule, Timer, Manual,
-        Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, Filter, Route, Split, Transform, Reply,
+        Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, DatabaseCall, Filter, Route, Split, Transform, Reply,
     ];
 
     /// <summary>Whether messages enter a flow at a step of this kind.</summary>

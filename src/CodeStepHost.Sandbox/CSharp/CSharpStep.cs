@@ -10,6 +10,11 @@ namespace CodeStepHost.Sandbox.CSharp;
 /// <summary>A compiled script in a load context of its own, which goes away with the step.</summary>
 internal sealed class CSharpStep : IPreparedStep
 {
+    /// <summary>What a compilation leaves lives long enough to grow old, and the heap doubles before old objects are looked at by themselves.</summary>
+    private const int UnloadsBetweenCollections = 32;
+
+    private static int _unloaded;
+
     private readonly AssemblyLoadContext _context;
     private readonly CompiledScript _script;
     private readonly Func<object?[], Task<object>> _topLevel;
@@ -45,12 +50,13 @@ internal sealed class CSharpStep : IPreparedStep
     {
         var before = SynchronizationContext.Current;
         var http = new StepHttp(execution);
-        var loop = new MessageLoop(execution, http);
+        var timers = new StepTimers(execution);
+        var loop = new MessageLoop(execution, http, timers);
         SynchronizationContext.SetSynchronizationContext(loop);
         ScriptJson.Current = _json;
         try
         {
-            loop.RunUntil(RunAsync(execution, http));
+            loop.RunUntil(RunAsync(execution, http, timers));
             return new EndedPayload("completed", Ended: execution.EndEmitted);
         }
         catch (TimeLimitReached)
@@ -73,12 +79,17 @@ internal sealed class CSharpStep : IPreparedStep
         }
     }
 
-    public void Dispose() => _context.Unload();
+    public void Dispose()
+    {
+        _context.Unload();
+        if (++_unloaded % UnloadsBetweenCollections == 0)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
 
-    private async Task RunAsync(Execution execution, StepHttp http)
+    private async Task RunAsync(Execution execution, StepHttp http, StepTimers timers)
     {
         var emitter = new StepEmitter(execution);
-        var globals = NewGlobals(execution, emitter, http);
+        var globals = NewGlobals(execution, emitter, http, timers);
         var submission = new object?[] { globals, null };
         object? returned = await _topLevel(submission);
         var isMessage = false;
@@ -116,7 +127,7 @@ internal sealed class CSharpStep : IPreparedStep
         _ => false,
     };
 
-    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http)
+    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http, StepTimers timers)
     {
         var random = new SeededRandom(execution.Request.Seed);
         return new ScriptGlobals(
@@ -126,7 +137,7 @@ internal sealed class CSharpStep : IPreparedStep
             emitter,
             new StepLog(execution),
             http,
-            new ScriptClock(() => execution.Now),
+            new ScriptClock(() => execution.Now, timers.Delay),
             new ScriptRandom(() => random.NextDouble(), () => random.NextGuid()));
     }
 }

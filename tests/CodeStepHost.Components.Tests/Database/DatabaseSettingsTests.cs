@@ -13,7 +13,7 @@ public sealed class DatabaseSettingsTests : IDisposable
     [Theory]
     [InlineData("database.select", "\"sql\": \" \"", "config.sql must be a text.")]
     [InlineData("database.select", "\"emit\": \"all\"", "config.sql is missing.")]
-    [InlineData("database.select", "\"sql\": \"select @a:uuid\"", "config.sql: variable @a has the unknown type 'uuid'; types are string, boolean, date, number, bigint, float, real.")]
+    [InlineData("database.select", "\"sql\": \"select @a:uuid\"", "config.sql: variable @a has the unknown type 'uuid'; types are string, boolean, date, number, bigint, float, real, binary.")]
     [InlineData("database.select", "\"sql\": \"select 1\", \"emit\": \"some\"", "config.emit must be one of each, all, single.")]
     [InlineData("database.select", "\"sql\": \"select 1\", \"rebound\": true", "config.rebound is not a setting of database.select; settings are connection, sql, emit, missing, timeout.")]
     [InlineData("database.query", "\"sql\": \"select 1\", \"timeout\": \"soon\"", "config.timeout must be a time such as 500ms, 30s or 1m30s.")]
@@ -43,8 +43,11 @@ public sealed class DatabaseSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("oracle", "Data Source=x", "connections.shop.engine: 'oracle' is not an engine; engines are sqlite.")]
+    [InlineData("oracle", "Data Source=x", "connections.shop.engine: 'oracle' is not an engine; engines are sqlite, postgresql, mysql, sqlserver.")]
     [InlineData("sqlite", "Sauce=x;Password=secret", "connections.shop.connectionString: ")]
+    [InlineData("postgresql", "Hoost=x;Password=secret", "connections.shop.connectionString: ")]
+    [InlineData("mysql", "Hoost=x;Password=secret", "connections.shop.connectionString: ")]
+    [InlineData("sqlserver", "Server=x;Password=secret", "connections.shop.connectionString: SQL Server's provider needs ICU")]
     public void A_connection_that_cannot_work_is_refused_at_the_start(string engine, string connectionString, string problem)
     {
         var settings = new Dictionary<string, DatabaseConnectionSettings> { ["shop"] = new(engine, connectionString) };

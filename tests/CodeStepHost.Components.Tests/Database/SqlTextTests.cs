@@ -76,7 +76,7 @@ public class SqlTextTests
     public void An_unknown_type_is_named_with_those_there_are()
     {
         var exception = Assert.Throws<FormatException>(() => SqlText.Parse("select @id:uuid", s_engine));
-        Assert.Equal("variable @id has the unknown type 'uuid'; types are string, boolean, date, number, bigint, float, real", exception.Message);
+        Assert.Equal("variable @id has the unknown type 'uuid'; types are string, boolean, date, number, bigint, float, real, binary", exception.Message);
     }
 
     private static Gen<string> Inside(string open, string close, string? doubles)

@@ -20,8 +20,10 @@ public class SqlValuesTests
     [InlineData("1e300", "Double 1E+300")]
     [InlineData("\"x'; drop table t; --\"", "String x'; drop table t; --")]
     [InlineData("\"42\"", "String 42")]
-    [InlineData("{\"a\": [1]}", "String {\"a\": [1]}")]
-    [InlineData("[1, 2]", "String [1, 2]")]
+    [InlineData("{\"a\": [1]}", "JsonText JsonText { Text = {\"a\": [1]}, IsArray = False }")]
+    [InlineData("[1, 2]", "JsonText JsonText { Text = [1, 2], IsArray = True }")]
+    [InlineData("{\"type\": \"Buffer\", \"data\": [0, 255]}", "Byte[] 00FF")]
+    [InlineData("{\"type\": \"Buffer\", \"data\": [0, 256]}", "JsonText JsonText { Text = {\"type\": \"Buffer\", \"data\": [0, 256]}, IsArray = False }")]
     public void A_value_without_a_type_is_bound_as_it_is(string json, string expected) => Assert.Equal(expected, Bound(json, null));
 
     [Theory]
@@ -52,6 +54,9 @@ public class SqlValuesTests
     [InlineData("date", "\"2026-02-30\"", "is a text that is not a date in ISO 8601")]
     [InlineData("date", "[]", "is an array, not a date in ISO 8601")]
     [InlineData("number", "null", "null")]
+    [InlineData("binary", "\"AAH/\"", "Byte[] 0001FF")]
+    [InlineData("binary", "{\"type\": \"Buffer\", \"data\": [0, 255]}", "Byte[] 00FF")]
+    [InlineData("binary", "\"not base64\"", "is a text that is not base64")]
     public void A_value_with_a_type_is_bound_as_that_type_or_refused_without_being_shown(string type, string json, string expected) =>
         Assert.Equal(expected, Bound(json, Enum.Parse<SqlType>(type, ignoreCase: true)));
 
@@ -61,7 +66,7 @@ public class SqlValuesTests
         try
         {
             return SqlValues.Of(document.RootElement, type) is { } value
-                ? string.Create(CultureInfo.InvariantCulture, $"{value.GetType().Name} {value}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{value.GetType().Name} {(value is byte[] bytes ? Convert.ToHexString(bytes) : value)}")
                 : "null";
         }
         catch (FormatException exception)

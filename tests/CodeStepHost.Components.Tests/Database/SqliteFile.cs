@@ -1,33 +1,22 @@
 using CodeStepHost.Components.Database;
-using CodeStepHost.Flows.Definitions;
-using CodeStepHost.Flows.Errors;
-using CodeStepHost.Flows.Running;
 using Microsoft.Data.Sqlite;
 
 namespace CodeStepHost.Components.Tests.Database;
 
 /// <summary>A real SQLite file in a folder of its own, known to steps as the connection <c>shop</c>.</summary>
-public sealed class SqliteFile : IDisposable
+public sealed class SqliteFile : DatabaseBed
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("codestep-");
-    private readonly DatabaseConnections _connections;
+    private readonly string _folder;
 
     public SqliteFile(TimeProvider? time = null)
+        : this(Directory.CreateTempSubdirectory("codestep-").FullName, time)
     {
-        var connection = new DatabaseConnectionSettings("sqlite", $"Data Source={Path};Default Timeout=1");
-        _connections = new DatabaseConnections(new Dictionary<string, DatabaseConnectionSettings> { ["shop"] = connection });
-        Component = new DatabaseComponent(_connections, time ?? TimeProvider.System);
     }
 
-    public string Path => System.IO.Path.Combine(_folder.FullName, "shop.db");
+    private SqliteFile(string folder, TimeProvider? time)
+        : base(new DatabaseConnectionSettings("sqlite", $"Data Source={System.IO.Path.Combine(folder, "shop.db")};Default Timeout=1"), time) => _folder = folder;
 
-    public DatabaseComponent Component { get; }
-
-    public void Dispose()
-    {
-        _connections.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public string Path => System.IO.Path.Combine(_folder, "shop.db");
 
     /// <summary>Runs SQL beside the steps.</summary>
     /// <returns>The first value of the first row.</returns>
@@ -46,45 +35,5 @@ public sealed class SqliteFile : IDisposable
         return connection;
     }
 
-    /// <param name="config">The step's config without its connection: <c>"sql": "…"</c>.</param>
-    /// <param name="body">The message's body as JSON.</param>
-    internal async Task<(ComponentEnd End, RecordingEmissions Emissions)> StepAsync(string uses, string config, string body)
-    {
-        var emissions = new RecordingEmissions();
-        var end = await StepAsync(uses, config, body, emissions);
-        return (end, emissions);
-    }
-
-    internal Task<ComponentEnd> StepAsync(string uses, string config, string body, IEmissions emissions) =>
-        StopAsync(uses, config, body, emissions, CancellationToken.None);
-
-    /// <param name="stopWork">The host's last word.</param>
-    internal Task<ComponentEnd> StopAsync(string uses, string config, string body, IEmissions emissions, CancellationToken stopWork) =>
-        StepRuns.RunAsync(Component, Step(uses, config), $$"""{"body":{{body}},"headers":{"retry":true} }""", emissions, replyTo: null, stopWork);
-
-    /// <summary>Runs a message that must succeed.</summary>
-    /// <returns>The bodies emitted.</returns>
-    internal async Task<List<string>> EmitsAsync(string uses, string config, string body)
-    {
-        var (end, emissions) = await StepAsync(uses, config, body);
-        Assert.IsType<ComponentEnd.Completed>(end);
-        Assert.Equal(emissions.Emitted.Count, emissions.Data.Count);
-        return emissions.Data.ConvertAll(message =>
-        {
-            Assert.StartsWith("{\"body\":", message);
-            Assert.EndsWith(",\"headers\":{}}", message);
-            return message["{\"body\":".Length..^",\"headers\":{}}".Length];
-        });
-    }
-
-    /// <summary>Runs a message that must fail without emitting anything.</summary>
-    internal async Task<StepError> FailsAsync(string uses, string config, string body)
-    {
-        var (end, emissions) = await StepAsync(uses, config, body);
-        Assert.Empty(emissions.Emitted);
-        return Assert.IsType<ComponentEnd.Threw>(end).Error;
-    }
-
-    internal static StepDefinition Step(string uses, string config) =>
-        StepRuns.Step(uses, "{\"connection\": \"shop\", " + config + "}");
+    protected override void Clean() => Directory.Delete(_folder, recursive: true);
 }

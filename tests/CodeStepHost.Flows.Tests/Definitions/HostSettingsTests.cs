@@ -83,7 +83,7 @@ public sealed class HostSettingsTests
 
     [Theory]
     [InlineData("conections: {}", "codestep.yaml:1:1: error flow.unknown-key: unknown key `conections`; did you mean `connections`?")]
-    [InlineData("connections: { shop: { engine: sqllite, connectionString: x } }", "codestep.yaml:1:32: error flow.value: `engine` must be `sqlite`, found `sqllite`; did you mean `sqlite`?")]
+    [InlineData("connections: { shop: { engine: sqllite, connectionString: x } }", "codestep.yaml:1:32: error flow.value: `engine` must be one of `sqlite`, `postgresql`, `postgres`, `mysql`, `mariadb`, `sqlserver`, `mssql`, found `sqllite`; did you mean `sqlite`?")]
     [InlineData("connections: { shop: { engine: sqlite } }", "codestep.yaml:1:16: error flow.missing-key: the key `connectionString` is missing in `shop`")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${dta}/x\" } }", "codestep.yaml:1:58: error settings.placeholder: the placeholder `${dta}` is not known; there are `${data}` and `${env.NAME}`; did you mean `${data}`?")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]

@@ -309,8 +309,9 @@ public sealed class StepRunnerTests
         await bed.UntilAsync(() => Task.FromResult(bed.Ran.Count == 301));
         for (var third = 0; third < 12; third++)
         {
+            var renewals = bed.Outage.Renewals;
             bed.Time.Advance(LeaseKeeper.Lease / 3);
-            await bed.UntilAsync(() => Task.FromResult(true));
+            await bed.UntilAsync(() => Task.FromResult(bed.Outage.Renewals > renewals));
         }
 
         slow.SetResult();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 
 namespace CodeStepHost.Components.Database.Engines;
 
@@ -8,16 +9,23 @@ namespace CodeStepHost.Components.Database.Engines;
 internal abstract class DatabaseEngine
 {
     /// <summary>Every engine that a connection may name.</summary>
-    public static IReadOnlyList<DatabaseEngine> All { get; } = [new SqliteEngine()];
+    public static IReadOnlyList<DatabaseEngine> All { get; } = [new SqliteEngine(), new PostgresEngine(), new MySqlEngine(), new SqlServerEngine()];
 
     /// <summary>What a connection's <c>engine</c> setting says: <c>sqlite</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Other words for the same engine.</summary>
+    public virtual IReadOnlyList<string> Aliases => [];
+
+    /// <summary>Whether the engine has stored procedures.</summary>
+    public virtual bool HasProcedures => true;
 
     /// <summary>A statement that counts the tables which the connection's user has made.</summary>
     public abstract string CountTables { get; }
 
     /// <summary>Adds what this host wants by default to a connection string.</summary>
     /// <exception cref="ArgumentException">The provider does not understand the string.</exception>
+    /// <exception cref="FormatException">The engine cannot be used in this program; the message says why.</exception>
     public abstract string Complete(string connectionString);
 
     /// <summary>Opens a connection, from the provider's pool when it has one.</summary>
@@ -33,8 +41,8 @@ internal abstract class DatabaseEngine
     /// <returns>Null when passing the token to the provider is enough.</returns>
     public virtual IDisposable? StopOn(DbConnection connection, CancellationToken stop) => null;
 
-    /// <summary>How long one statement may take, as far as the provider can tell; the step's own clock runs besides.</summary>
-    public virtual void LimitTime(DbCommand command, TimeSpan limit) => command.CommandTimeout = Math.Max(1, (int)Math.Min(limit.TotalSeconds, int.MaxValue));
+    /// <summary>How long one statement may take, as far as the provider can tell: longer than the step's own clock allows, whose error says more.</summary>
+    public virtual void LimitTime(DbCommand command, TimeSpan limit) => command.CommandTimeout = (int)Math.Min(limit.TotalSeconds + 10, int.MaxValue);
 
     /// <summary>Quotes one identifier so that the engine can take it for nothing else.</summary>
     public abstract string Quote(string identifier);
@@ -45,9 +53,33 @@ internal abstract class DatabaseEngine
     /// <param name="key">Quoted.</param>
     public abstract string Upsert(string table, IReadOnlyList<(string Column, string Parameter)> columns, IReadOnlyList<string> key);
 
-    /// <summary>Adds a parameter.</summary>
-    /// <param name="value">Null, <see cref="bool"/>, <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateOnly"/> or a <see cref="DateTime"/> in UTC.</param>
-    public abstract void Bind(DbCommand command, string parameter, object? value);
+    /// <summary>Adds the parameters of a statement to its command.</summary>
+    public virtual Task BindAsync(DbCommand command, SqlStatement statement, CancellationToken stop)
+    {
+        foreach (var value in statement.Values)
+            command.Parameters.Add(Parameter(value));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether what a procedure gives back comes as a row of its result, rather than in its parameters.</summary>
+    public virtual bool GivesOutputsAsRow => false;
+
+    /// <summary>Makes room in a parameter for what a procedure gives back.</summary>
+    public virtual void SizeOutput(DbParameter parameter, SqlType? type)
+    {
+    }
+
+    /// <summary>A parameter that holds a value.</summary>
+    public abstract DbParameter Parameter(BoundValue value);
+
+    /// <summary>Writes one value of the row at which a reader stands.</summary>
+    public virtual void WriteValue(Utf8JsonWriter writer, DbDataReader reader, int ordinal) => ColumnJson.Write(writer, reader.GetValue(ordinal));
+
+    /// <summary>What the engine says of an error.</summary>
+    public virtual string MessageOf(Exception exception) => exception.Message;
+
+    /// <summary>What the engine knows of an error besides its code and message, by name.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string?>> DetailsOf(Exception exception) => [];
 
     /// <summary>The engine's own code of an error: <c>SQLITE_CONSTRAINT_UNIQUE</c>, <c>42P01</c>.</summary>
     public abstract string? CodeOf(Exception exception);
@@ -85,6 +117,20 @@ internal abstract class DatabaseEngine
         return sql.Length;
     }
 
+    /// <summary>The end of a quotation in which a backslash takes the meaning from what follows it, and a doubled quote stands for itself.</summary>
+    protected static int AfterEscapedQuote(string sql, int start, char quote)
+    {
+        for (var at = start + 1; at < sql.Length; at++)
+        {
+            if (sql[at] == '\\' || (sql[at] == quote && At(sql, at + 1) == quote))
+                at++;
+            else if (sql[at] == quote)
+                return at + 1;
+        }
+
+        return sql.Length;
+    }
+
     /// <summary>The place after the next <paramref name="end"/>.</summary>
     protected static int After(string sql, string end, int start)
     {
@@ -92,5 +138,6 @@ internal abstract class DatabaseEngine
         return at < 0 ? sql.Length : at + end.Length;
     }
 
-    private static char At(string sql, int at) => at < sql.Length ? sql[at] : '\0';
+    /// <summary>The character at a place; NUL behind the end.</summary>
+    protected static char At(string sql, int at) => at < sql.Length ? sql[at] : '\0';
 }

@@ -16,6 +16,8 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override string Name => "sqlite";
 
+    public override bool HasProcedures => false;
+
     public override string CountTables => "select count(*) from sqlite_schema where type = 'table'";
 
     public override string Complete(string connectionString)
@@ -69,17 +71,16 @@ internal sealed class SqliteEngine : DatabaseEngine
     /// <summary>In backticks: SQLite takes an unknown name in double quotes for a text.</summary>
     public override string Quote(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
 
-    public override string Upsert(string table, IReadOnlyList<(string Column, string Parameter)> columns, IReadOnlyList<string> key)
-    {
-        var updates = columns.Where(column => !key.Contains(column.Column)).Select(column => $"{column.Column} = excluded.{column.Column}").ToList();
-        var action = updates.Count == 0 ? "NOTHING" : $"UPDATE SET {string.Join(", ", updates)}";
-        return $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Column))}) "
-            + $"VALUES ({string.Join(", ", columns.Select(column => column.Parameter))}) "
-            + $"ON CONFLICT ({string.Join(", ", key)}) DO {action}";
-    }
+    public override string Upsert(string table, IReadOnlyList<(string Column, string Parameter)> columns, IReadOnlyList<string> key) =>
+        OnConflict.Upsert(table, columns, key);
 
-    public override void Bind(DbCommand command, string parameter, object? value) =>
-        ((SqliteCommand)command).Parameters.AddWithValue(parameter, value is decimal number ? Exact(number) : value ?? DBNull.Value);
+    public override DbParameter Parameter(BoundValue value) => new SqliteParameter(value.Parameter, value.Value switch
+    {
+        null => DBNull.Value,
+        decimal number => Exact(number),
+        JsonText json => json.Text,
+        var other => other,
+    });
 
     public override string? CodeOf(Exception exception) =>
         exception is SqliteException sqlite ? SqliteCodes.Name(sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) : null;

@@ -21,7 +21,7 @@ internal static class ConfigRules
                 case StepKinds.Manual:
                     ValueReader.Duration(step.Config, "delay", problems);
                     break;
-                case StepKinds.DatabaseSelect or StepKinds.DatabaseQuery or StepKinds.DatabaseLookup
+                case StepKinds.DatabaseSelect or StepKinds.DatabaseQuery or StepKinds.DatabaseCall or StepKinds.DatabaseLookup
                     or StepKinds.DatabaseInsert or StepKinds.DatabaseUpsert or StepKinds.DatabaseDelete:
                     CheckDatabase(step, settings, problems);
                     break;

@@ -31,7 +31,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
                 Quarantine = ReadQuarantine(sandbox?.Map("quarantine"), settings.Sandbox.Quarantine),
             },
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
-            Scripts = new ScriptSettings(ReadPackages()),
+            Scripts = new ScriptSettings(ReadPackages(), bool.TryParse(top.Map("scripts")?.Scalar("strict")?.Text, out var isStrict) && isStrict),
             ExpectedErrors = ReadExpectedErrors(),
             Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };

@@ -38,7 +38,7 @@ internal static class ConnectionProbe
     private static string? Problem(ComponentEnd end) => end switch
     {
         ComponentEnd.Completed => null,
-        ComponentEnd.Threw threw => threw.Error.Message,
+        ComponentEnd.Threw { Error: var error } => error.Cause is { } cause ? $"{error.Message}: {cause.Message}" : error.Message,
         ComponentEnd.LimitExceeded limit => limit.Error.Message,
         _ => "it did not answer",
     };

@@ -1,0 +1,4 @@
+using CodeStepHost.Components.Tests.Database.Servers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(MariaServer))]

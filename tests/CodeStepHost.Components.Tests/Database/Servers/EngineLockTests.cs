@@ -1,0 +1,134 @@
+using System.Data.Common;
+using CodeStepHost.Components.Database;
+using CodeStepHost.Flows.Running;
+
+namespace CodeStepHost.Components.Tests.Database.Servers;
+
+/// <summary>Locks of a real server: they park a message that writes, where its step says so, and nothing else ever does.</summary>
+public sealed class EngineLockTests(PostgresServer postgres, MariaServer maria)
+{
+    [Theory]
+    [InlineData("postgresql", "55P03", "55P03: canceling statement due to lock timeout")]
+    [InlineData("mysql", "1205", "Lock wait timeout exceeded; try restarting transaction")]
+    public async Task A_lock_time_out(string engine, string code, string message)
+    {
+        await using var bed = await BedAsync(engine, ";Options=-c lock_timeout=200ms");
+        var table = $"locked_{engine}_time_out";
+        await bed.RunAsync($"create table {table} (id integer primary key, name varchar(20))");
+        await bed.RunAsync($"insert into {table} values (1, 'a')");
+        string[] writing = ["database.upsert", "database.delete", "database.insert"];
+        foreach (var uses in writing)
+        {
+            var config = $""" "table": "{table}" {(uses == "database.insert" ? "" : ", \"key\": \"id\"")} """;
+            await using (var held = await bed.Beside.BeginTransactionAsync(TestContext.Current.CancellationToken))
+            {
+                await RunInAsync(held, $"delete from {table} where id = 1");
+                var error = await bed.Steps.FailsAsync(uses, config, """{"id": 1, "name": "b"}""");
+                Assert.Equal((code, message), (error.Code, error.Message));
+
+                var (end, emissions) = await bed.Steps.StepAsync(uses, config + ", \"rebound\": true", """{"id": 1, "name": "b"}""");
+                Assert.IsType<ComponentEnd.Completed>(end);
+                Assert.Equal(message, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
+            }
+
+            var (free, _) = await bed.Steps.StepAsync(uses == "database.insert" ? "database.upsert" : uses, $""" "table": "{table}", "key": "id", "rebound": true """, """{"id": 1, "name": "a"}""");
+            Assert.IsType<ComponentEnd.Completed>(free);
+            await bed.RunAsync($"delete from {table}");
+            await bed.RunAsync($"insert into {table} values (1, 'a')");
+        }
+    }
+
+    [Theory]
+    [InlineData("postgresql", "40P01: deadlock detected")]
+    [InlineData("mysql", "Deadlock found when trying to get lock; try restarting transaction")]
+    public async Task A_deadlock(string engine, string message)
+    {
+        await using var bed = await BedAsync(engine, "");
+        var table = $"locked_{engine}_deadlock";
+        await bed.RunAsync($"create table {table} (id integer primary key, name varchar(20))");
+        await bed.RunAsync($"insert into {table} values (1, 'a'), (2, 'b')");
+
+        // The step's trigger changes row 2 and then row 1, the other session row 1 and then row 2. PostgreSQL ends the one that has waited longer, MariaDB the one that has changed less.
+        await bed.RunAsync($"insert into {table} values {string.Join(", ", Enumerable.Range(100, 50).Select(id => $"({id}, 'c')"))}");
+        await using var held = await bed.Beside.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await RunInAsync(held, $"update {table} set name = 'x' where id = 1");
+        await RunInAsync(held, engine == "mysql" ? "set innodb_lock_wait_timeout = 30" : "set local lock_timeout = '30s'");
+        await RunInAsync(held, $"update {table} set name = 'x' where id >= 100");
+        await MakeDeadlockTriggerAsync(engine, bed.Steps, table);
+        var step = bed.Steps.StepAsync("database.insert", $""" "table": "{table}_in", "rebound": true """, """{"id": 2}""");
+        await WaitForLockAsync(engine, table, step);
+        await RunInAsync(held, $"update {table} set name = 'y' where id = 2");
+
+        var (end, emissions) = await step;
+        Assert.IsType<ComponentEnd.Completed>(end);
+        Assert.Equal(message, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
+    }
+
+    [Theory]
+    [InlineData("40001", true)]
+    [InlineData("40P01", true)]
+    [InlineData("55P03", true)]
+    [InlineData("57014", false)]
+    [InlineData("23505", false)]
+    [InlineData("08006", false)]
+    public async Task Only_a_lock_a_deadlock_and_a_serialisation_failure_park_the_message(string state, bool parks)
+    {
+        await using var bed = await BedAsync("postgresql", "");
+        var table = $"refused_{state.ToLowerInvariant()}";
+        await bed.RunAsync($"create table {table} (id integer)");
+        await bed.RunAsync($"create function {table}_f() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = '{state}'; end $$");
+        await bed.RunAsync($"create trigger refusing before insert on {table} for each row execute function {table}_f()");
+        var (end, emissions) = await bed.Steps.StepAsync("database.insert", $""" "table": "{table}", "rebound": true """, """{"id": 1}""");
+        if (parks)
+            Assert.Equal($"{state}: no", Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
+        else
+            Assert.Equal((state, $"{state}: no"), (Assert.IsType<ComponentEnd.Threw>(end).Error.Code, ((ComponentEnd.Threw)end).Error.Message));
+    }
+
+    private Task<ServerBed> BedAsync(string engine, string morePostgres) =>
+        engine == "postgresql" ? ServerBed.StartAsync(postgres, morePostgres) : ServerBed.StartAsync(maria);
+
+    /// <summary>An insert into the side table changes row 2 and then row 1.</summary>
+    private static async Task MakeDeadlockTriggerAsync(string engine, DatabaseBed steps, string table)
+    {
+        string[] statements = engine == "mysql"
+            ?
+            [
+                $"create table {table}_in (id integer)",
+                $"create trigger {table}_t before insert on {table}_in for each row begin update {table} set name = 'z' where id = 2; update {table} set name = 'z' where id = 1; end",
+            ]
+            :
+            [
+                $"create table {table}_in (id integer)",
+                $"create function {table}_f() returns trigger language plpgsql as $$ begin update {table} set name = 'z' where id = 2; update {table} set name = 'z' where id = 1; return new; end $$",
+                $"create trigger {table}_t before insert on {table}_in for each row execute function {table}_f()",
+            ];
+        foreach (var sql in statements)
+            await steps.EmitsAsync("database.query", $"\"sql\": {System.Text.Json.JsonSerializer.Serialize(sql)}", "{}");
+    }
+
+    private async Task WaitForLockAsync(string engine, string table, Task step)
+    {
+        await using var watch = await (engine == "mysql" ? (DatabaseServer)maria : postgres).OpenAsync();
+        var sql = engine == "mysql"
+            ? $"select count(*) from information_schema.processlist where info like '%{table}%' and id <> connection_id() and time_ms > 50"
+            : $"select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%{table}_in%'";
+        while (!step.IsCompleted && Convert.ToInt64(await ScalarAsync(watch, sql)) == 0)
+            await Task.Yield();
+    }
+
+    private static async Task RunInAsync(DbTransaction transaction, string sql)
+    {
+        await using var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<object?> ScalarAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -23,8 +23,8 @@ public sealed class QuarantinesTests
     [InlineData(ErrorCodes.MemoryLimit, 10)]
     [InlineData(ErrorCodes.EmissionsLimit, 10)]
     [InlineData(ErrorCodes.NotConfined, null)]
-    [InlineData("ECONNREFUSED", null)]
-    [InlineData(null, null)]
+    [InlineData("limit.of-its-own", 10)]
+    [InlineData(null, 10)]
     public void A_step_goes_into_quarantine_after_as_many_kills_as_their_kind_allows(string? code, int? most)
     {
         var quarantines = new Quarantines(QuarantineRules.Default, _time);

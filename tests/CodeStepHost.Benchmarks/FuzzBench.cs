@@ -55,14 +55,14 @@ internal static class FuzzBench
             case "flows":
                 return Flow(new Random(seed));
             default:
-                throw new ArgumentException($"There is no target {target}: host, worker or flows.");
+                throw new ArgumentException($"There is no target {target}: host, worker or flows.", nameof(target));
         }
     }
 
     /// <summary>A real script process is sent frames of chance, then the end of its input: it must end by itself, and not by a fault.</summary>
     private static async Task<string?> WorkerAsync(Random random)
     {
-        var start = new ProcessStartInfo(DotnetProgram.Find()) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetProgram.Find()) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])["exec", DotnetProgram.FindSandbox(null), "unconfined"])
             start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;

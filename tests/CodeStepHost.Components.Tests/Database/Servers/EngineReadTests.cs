@@ -48,8 +48,8 @@ public sealed class EngineReadTests(PostgresServer postgres, MariaServer maria)
     }
 
     [Theory]
-    [InlineData("postgresql", "select n, repeat('x', 100) as text from generate_series(1, 300000) as n")]
-    [InlineData("mysql", "select seq as n, repeat('x', 100) as text from seq_1_to_300000")]
+    [InlineData("postgresql", "select n, repeat('x', 500) as text from generate_series(1, 300000) as n")]
+    [InlineData("mysql", "select seq as n, repeat('x', 500) as text from seq_1_to_300000")]
     public async Task Many_rows_pass_without_being_gathered(string engine, string sql)
     {
         await using var bed = await ServerBed.StartAsync(Server(engine));
@@ -62,7 +62,8 @@ public sealed class EngineReadTests(PostgresServer postgres, MariaServer maria)
         });
         Assert.IsType<ComponentEnd.Completed>(await bed.Steps.StepAsync("database.select", $"\"sql\": \"{sql}\"", "{}", emissions));
         Assert.Equal(300_000, rows);
-        Assert.InRange(most, long.MinValue, 8 << 20);
+        // Gathered they would be 150 MB; other tests run in this process too.
+        Assert.InRange(most, long.MinValue, 50 << 20);
     }
 
     private static string[] Attacks => ["1 or 1=1", "'; drop table attacked; --", "' or ''='", "\\'; select 1; --", "\" union select 1 --", "`x`", "$1", "@p1", ":x", "%s", "{a}", "\u2019", "a\\", "\\\\' or 1=1 #", "/* x */"];

@@ -70,7 +70,7 @@ internal static class CaseStep
         return null;
     }
 
-    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.HasExpressions(uses);
+    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.IsExpressions(uses);
 
     /// <summary>The step that a case's folder is named after: <c>tests/check-product/missing</c>.</summary>
     private static string? FolderStep(TestCase test, List<string> known) =>

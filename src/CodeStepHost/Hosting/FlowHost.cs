@@ -2,6 +2,7 @@ using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Code.Packages;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Components.HttpRequests;
 using CodeStepHost.Components.Reply;
 using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
@@ -44,7 +45,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
+            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,

@@ -25,6 +25,9 @@ internal static class ConfigRules
                     or StepKinds.DatabaseInsert or StepKinds.DatabaseUpsert or StepKinds.DatabaseDelete:
                     CheckDatabase(step, settings, problems);
                     break;
+                case StepKinds.HttpRequest:
+                    RequestRules.Check(step, problems);
+                    break;
             }
         }
     }

@@ -41,6 +41,26 @@ internal static class MessageJson
         return bytes.WrittenMemory;
     }
 
+    /// <summary>A message with another body, and all else as it came; its id it loses, since it is another message.</summary>
+    public static ReadOnlyMemory<byte> WithBody(JsonDocument message, Action<Utf8JsonWriter> writeBody)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes, Writing);
+        writer.WriteStartObject();
+        foreach (var member in message.RootElement.EnumerateObject().Where(member => member.Name is not "id"))
+        {
+            writer.WritePropertyName(member.Name);
+            if (member.Name == "body")
+                writeBody(writer);
+            else
+                WriteAsItIs(writer, member.Value);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenMemory;
+    }
+
     /// <summary>Writes a value byte for byte as it came.</summary>
     public static void WriteAsItIs(Utf8JsonWriter writer, JsonElement value) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Routing;
@@ -117,7 +118,8 @@ internal sealed class HttpRequestLane(
         }
         catch (JsonException exception)
         {
-            throw failure.Unusable(HttpErrorCodes.Json, $"answered with what it calls JSON, and is none: {exception.Message}");
+            var place = exception is { LineNumber: { } line, BytePositionInLine: { } position } ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})") : "";
+            throw failure.Unusable(HttpErrorCodes.Json, $"answered with what it calls JSON, and is none{place}");
         }
     }
 

@@ -1,5 +1,7 @@
+using CodeStepHost.Components.Aggregating;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Code.Packages;
+using CodeStepHost.Components.Configuration;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.HttpRequests;
@@ -45,7 +47,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new ReplyComponent(), new TriggerComponent()],
+            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,

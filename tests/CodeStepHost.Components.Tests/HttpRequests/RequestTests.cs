@@ -153,7 +153,7 @@ public sealed class RequestTests(RequestStage stage) : IClassFixture<RequestStag
         using var server = new LoopbackServer(_ => Json("{}"));
         var run = await stage.RunAsync("url: ${server}/\nheaders:\n  X-A: \"n ${$number(body.n)}\"", server, """{"n":"seven"}""");
         Assert.Equal(("`headers.X-A`: Unable to cast value to a number: \"seven\"", "flow.yaml", 14), (run.Error.Message, run.Error.File, run.Error.Line));
-        Assert.Equal(19, run.Error.Column);
+        Assert.Equal(27, run.Error.Column);
         Assert.Empty(server.Requests);
     }
 

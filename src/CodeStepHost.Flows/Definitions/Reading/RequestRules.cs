@@ -99,7 +99,9 @@ internal static class RequestRules
     {
         foreach (var header in config.Map("headers")?.Entries ?? [])
         {
-            if (Reserved.Contains(header.Key))
+            if (!header.Key.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+.^_`|~-".Contains(c, StringComparison.Ordinal)) || header.Key.Length == 0)
+                problems.ErrorUnlessReported(header.Place, ProblemCodes.Config, $"{Quote.Text(header.Key)} cannot be a header's name");
+            else if (Reserved.Contains(header.Key))
                 problems.ErrorUnlessReported(header.Place, ProblemCodes.Config, $"the header {Quote.Text(header.Key)} is made by the host; leave it out");
             else if (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && config.Find("auth") is not null)
                 problems.ErrorUnlessReported(header.Place, ProblemCodes.Config, "`auth` and the header `Authorization` exclude each other");

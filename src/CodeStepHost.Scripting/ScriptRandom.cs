@@ -24,6 +24,16 @@ public sealed class ScriptRandom
         return (int)(_next() * below);
     }
 
+    /// <summary>From <paramref name="from"/> (inclusive) to <paramref name="below"/> (exclusive).</summary>
+    /// <param name="from">The lowest value.</param>
+    /// <param name="below">The bound, greater than <paramref name="from"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="below"/> is not greater.</exception>
+    public int Next(int from, int below)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(below, from);
+        return (int)(from + (long)(_next() * ((long)below - from)));
+    }
+
     /// <summary>A version 4 uuid.</summary>
     public Guid NewGuid() => _nextGuid();
 }

@@ -87,7 +87,7 @@ public sealed class ProcessTests
         Frames.Write(process.Input, 1, Frames.Message());
         process.Next();
         Frames.Write(process.Input, 1, Answer() with { Error = new ScriptFailure("Error", "10.0.0.1 is not allowed", Code: "egress.refused") });
-        Assert.Equal(["threw Error: 10.0.0.1 is not allowed code=egress.refused at step.js:1:24"], process.Next());
+        Assert.Equal(["threw Error: 10.0.0.1 is not allowed code=egress.refused at step.js:1:30"], process.Next());
     }
 
     private static HttpAnswer Answer() => new(

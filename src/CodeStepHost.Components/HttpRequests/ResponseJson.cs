@@ -21,7 +21,7 @@ internal static class ResponseJson
         var bytes = Convert.FromBase64String(answer.Body ?? "");
         if (bytes.Length == 0)
             return "{}"u8.ToArray();
-        MediaTypeHeaderValue.TryParse(answer.Headers.FirstOrDefault(header => header.Key == "content-type").Value, out var type);
+        var type = MediaTypeHeaderValue.TryParse(answer.Headers.FirstOrDefault(header => header.Key == "content-type").Value, out var said) ? said : null;
         if (IsJson(type?.MediaType))
         {
             try

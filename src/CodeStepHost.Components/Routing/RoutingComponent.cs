@@ -13,7 +13,7 @@ namespace CodeStepHost.Components.Routing;
 public sealed class RoutingComponent(CodeComponent code) : IStepComponent
 {
     /// <inheritdoc/>
-    public bool Runs(string uses) => StepKinds.IsExpressions(uses);
+    public bool Runs(string uses) => StepKinds.HasExpressions(uses);
 
     /// <inheritdoc/>
     public async ValueTask<IStepLane> OpenLaneAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)

@@ -76,9 +76,10 @@ public enum ScriptConfinement
 
 /// <summary>What scripts may use.</summary>
 /// <param name="Packages">NuGet packages that C# scripts may use, each with its one version; none unless they are listed.</param>
-public sealed record ScriptSettings(IReadOnlyDictionary<string, string> Packages)
+/// <param name="IsStrict">Whether a warning about a script counts like an error, as with <c>--strict</c>.</param>
+public sealed record ScriptSettings(IReadOnlyDictionary<string, string> Packages, bool IsStrict = false)
 {
-    /// <summary>No packages.</summary>
+    /// <summary>No packages, and warnings are warnings.</summary>
     public static ScriptSettings Default { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
 }
 

@@ -24,12 +24,18 @@ public static class HostSettingsReader
     /// <summary>Reads a settings file.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="data">The data folder to use instead of the one that it names, also where connections say <c>${data}</c>.</param>
-    public static HostSettingsReadResult ReadFile(string file, string? data = null)
+    public static HostSettingsReadResult ReadFile(string file, string? data = null) => ReadFile(file, Environment.GetEnvironmentVariable, data);
+
+    /// <summary>Reads a settings file where no connection is opened: an environment variable that is not set is no mistake.</summary>
+    /// <param name="file">Its path.</param>
+    public static HostSettingsReadResult ReadFileWithoutSecrets(string file) => ReadFile(file, name => Environment.GetEnvironmentVariable(name) ?? "", data: null);
+
+    private static HostSettingsReadResult ReadFile(string file, Func<string, string?> environment, string? data)
     {
         var full = Path.GetFullPath(file);
         try
         {
-            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, Environment.GetEnvironmentVariable, data);
+            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, environment, data);
         }
         catch (TextFileException exception)
         {

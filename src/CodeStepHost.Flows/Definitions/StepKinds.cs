@@ -35,9 +35,6 @@ public static class StepKinds
     /// <summary>Whether messages enter a flow at a step of this kind.</summary>
     public static bool IsTrigger(string uses) => uses is Webhook or Schedule or Timer or Manual;
 
-    /// <summary>Whether a step of this kind does what JSONata expressions in its config say, and nothing else.</summary>
-    public static bool IsExpressions(string uses) => uses is Filter or Route or Split or Transform;
-
-    /// <summary>Whether a step of this kind may have JSONata expressions in its config.</summary>
-    public static bool HasExpressions(string uses) => IsExpressions(uses) || uses is HttpRequest or Aggregate;
+    /// <summary>Whether a step of this kind does what JSONata expressions in its config say, and nothing else. Other kinds may have expressions besides.</summary>
+    public static bool HasExpressions(string uses) => uses is Filter or Route or Split or Transform;
 }

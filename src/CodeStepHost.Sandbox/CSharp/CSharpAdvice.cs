@@ -17,13 +17,19 @@ internal static class CSharpAdvice
         "CS1109" => "In a script an extension method stands at the top level, outside of a class.",
         "CS8345" or "CS9050" or "CS4012" => "Top-level variables of a script are fields. Move these lines into a method, such as void Run(Message msg) { … }.",
         "CS0825" or "CS1002" when IsUsingDeclaration(finding) => "using var belongs into a method or into a block { … }.",
-        "CS0103" when finding.GetMessage(CultureInfo.InvariantCulture).Contains("'Console'", StringComparison.Ordinal) => "Scripts log with Logger.Info(text).",
         _ => null,
     };
 
-    /// <summary>Leaves out what the compiler only says because a function could be meant to return nothing as well, and it is told why it cannot return something.</summary>
-    public static IEnumerable<Diagnostic> WithoutEchoes(IReadOnlyCollection<Diagnostic> findings) =>
-        findings.Any(finding => finding.Id == "CS1643") ? findings.Where(finding => finding.Id is not ("CS8030" or "CS8031")) : findings;
+    /// <summary>Leaves out what the compiler says twice: that a function could be meant to return nothing as well, where it is told why it cannot return something; an attribute by its two names.</summary>
+    public static IEnumerable<Diagnostic> WithoutEchoes(IReadOnlyCollection<Diagnostic> findings)
+    {
+        var answered = findings.Any(finding => finding.Id == "CS1643");
+        var missing = findings.Where(finding => finding.Id == "CS0246").GroupBy(finding => finding.Location).Where(same => same.Count() > 1).SelectMany(same => same.Where(NamesAnAttribute)).ToHashSet();
+        return findings.Where(finding => !(answered && finding.Id is ("CS8030" or "CS8031")) && !missing.Contains(finding));
+    }
+
+    // An attribute that is missing is missed twice: by its name, and with Attribute behind it.
+    private static bool NamesAnAttribute(Diagnostic finding) => finding.GetMessage(CultureInfo.InvariantCulture).Contains("Attribute'", StringComparison.Ordinal);
 
     private static bool IsAboutProcess(Diagnostic finding) =>
         finding.GetMessage(CultureInfo.InvariantCulture) is var text && text.Contains("<Message, Config, Snapshot", StringComparison.Ordinal);

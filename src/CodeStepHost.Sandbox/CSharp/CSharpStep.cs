@@ -50,12 +50,13 @@ internal sealed class CSharpStep : IPreparedStep
     {
         var before = SynchronizationContext.Current;
         var http = new StepHttp(execution);
-        var loop = new MessageLoop(execution, http);
+        var timers = new StepTimers(execution);
+        var loop = new MessageLoop(execution, http, timers);
         SynchronizationContext.SetSynchronizationContext(loop);
         ScriptJson.Current = _json;
         try
         {
-            loop.RunUntil(RunAsync(execution, http));
+            loop.RunUntil(RunAsync(execution, http, timers));
             return new EndedPayload("completed", Ended: execution.EndEmitted);
         }
         catch (TimeLimitReached)
@@ -85,10 +86,10 @@ internal sealed class CSharpStep : IPreparedStep
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
-    private async Task RunAsync(Execution execution, StepHttp http)
+    private async Task RunAsync(Execution execution, StepHttp http, StepTimers timers)
     {
         var emitter = new StepEmitter(execution);
-        var globals = NewGlobals(execution, emitter, http);
+        var globals = NewGlobals(execution, emitter, http, timers);
         var submission = new object?[] { globals, null };
         object? returned = await _topLevel(submission);
         var isMessage = false;
@@ -126,7 +127,7 @@ internal sealed class CSharpStep : IPreparedStep
         _ => false,
     };
 
-    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http)
+    private static ScriptGlobals NewGlobals(Execution execution, StepEmitter emitter, StepHttp http, StepTimers timers)
     {
         var random = new SeededRandom(execution.Request.Seed);
         return new ScriptGlobals(
@@ -136,7 +137,7 @@ internal sealed class CSharpStep : IPreparedStep
             emitter,
             new StepLog(execution),
             http,
-            new ScriptClock(() => execution.Now),
+            new ScriptClock(() => execution.Now, timers.Delay),
             new ScriptRandom(() => random.NextDouble(), () => random.NextGuid()));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeStepHost.Sandbox.CSharp.Advice;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Microsoft.CodeAnalysis;
@@ -20,8 +21,14 @@ internal static class CompilerWords
         var (file, line, column) = SourcePlace.Of(finding.Location, request.Entry);
         var (message, suggestion) = finding.Id is "CS1504" or "CS8099" && Loaded(finding) is { } path
             ? ($"The flow's folder has no file '{path}' (seen from {file}).", ModuleSuggestion(path, file, request))
-            : (Shortened(finding.GetMessage(CultureInfo.InvariantCulture)), Suggestion(finding, compilation));
+            : Worded(finding, compilation);
         return new ScriptDiagnostic(finding.Severity == DiagnosticSeverity.Error ? "error" : "warning", finding.Id, message, file, line, column, suggestion);
+    }
+
+    private static (string Message, string? Suggestion) Worded(Diagnostic finding, CSharpCompilation compilation)
+    {
+        var (advice, words) = SlipAdvice.For(finding, compilation);
+        return (words ?? Shortened(finding.GetMessage(CultureInfo.InvariantCulture)), CSharpAdvice.For(finding) ?? advice ?? Suggestion(finding, compilation));
     }
 
     private static string Shortened(string message)
@@ -34,7 +41,6 @@ internal static class CompilerWords
 
     private static string? Suggestion(Diagnostic finding, CSharpCompilation compilation) => finding.Id switch
     {
-        _ when CSharpAdvice.For(finding) is { } advice => advice,
         "CS7021" => "Leave the namespace out: methods and types of a script stand at the top.",
         "CS0103" or "CS0246" or "CS1061" or "CS0117" => Nearest(finding, compilation),
         _ => null,

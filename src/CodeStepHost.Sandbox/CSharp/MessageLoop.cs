@@ -5,7 +5,7 @@ using CodeStepHost.Sandbox.Running;
 namespace CodeStepHost.Sandbox.CSharp;
 
 /// <summary>Runs everything of one execution on the one thread that runs scripts: what follows an <c>await</c> comes back here.</summary>
-internal sealed class MessageLoop(Execution execution, StepHttp http) : SynchronizationContext
+internal sealed class MessageLoop(Execution execution, StepHttp http, StepTimers timers) : SynchronizationContext
 {
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private int _asyncVoids;
@@ -49,10 +49,23 @@ internal sealed class MessageLoop(Execution execution, StepHttp http) : Synchron
                 next.Callback(next.State);
                 continue;
             }
+            var toTimer = timers.Left;
+            if (toTimer <= TimeSpan.Zero)
+            {
+                timers.SettleNext();
+                continue;
+            }
             var left = execution.TimeLeft;
             if (left <= TimeSpan.Zero)
                 throw new TimeLimitReached();
-            if (execution.WaitForAnswer(left) is { } answer)
+            if (execution.Request.ClockStands && toTimer is { } skipped && http.Outstanding == 0)
+            {
+                // Answers come first, whatever time they really take; else nobody waits for a timer.
+                execution.Skip(skipped < left ? skipped : left);
+                continue;
+            }
+            var patience = !execution.Request.ClockStands && toTimer < left ? toTimer.Value : left;
+            if (execution.WaitForAnswer(patience) is { } answer)
                 http.Settle(answer);
         }
         RethrowFromAsyncVoids();

@@ -22,6 +22,16 @@ internal sealed class StepHttp(Execution execution) : ScriptHttp
         return answered.Task;
     }
 
+    /// <summary>Calls that wait for their answers.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            lock (_calls)
+                return _calls.Count;
+        }
+    }
+
     /// <summary>Completes the call that was answered.</summary>
     public void Settle(HttpAnswer answer)
     {

@@ -18,6 +18,12 @@ internal static class CaseStep
     {
         if (Find(test, input.Step, out problem) is not { } step)
             return null;
+        if (input.Config is not null && StepKinds.HasExpressions(step.Uses))
+        {
+            problem = $"step {Quote.Text(step.Name)} uses {Quote.Text(step.Uses)}: its config is what is tested, so a case of it has no `config`; change flow.yaml instead";
+            return null;
+        }
+
         return Of(test.Flow.Package, test.Flow.Definition, step, input, hostUrl);
     }
 
@@ -70,7 +76,7 @@ internal static class CaseStep
         return null;
     }
 
-    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.IsExpressions(uses);
+    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.HasExpressions(uses);
 
     /// <summary>The step that a case's folder is named after: <c>tests/check-product/missing</c>.</summary>
     private static string? FolderStep(TestCase test, List<string> known) =>

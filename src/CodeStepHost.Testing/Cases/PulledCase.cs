@@ -25,8 +25,9 @@ internal static class PulledCase
     /// <param name="recording">What the host recorded; empty when nothing.</param>
     /// <param name="execution">The execution's record, for what was not recorded.</param>
     /// <param name="keys">The step's stored credential; of it only the names are written.</param>
+    /// <param name="schema">Where the case finds its schema; null: nowhere.</param>
     /// <param name="leftOut">What the case lacks, for people.</param>
-    public static string Text(ErrorRow error, FlowDefinition flow, StepDefinition step, ReadOnlyMemory<byte> recording, ExecutionRecord? execution, ReadOnlyMemory<byte> keys, Redactor redactor, out IReadOnlyList<string> leftOut)
+    public static string Text(ErrorRow error, FlowDefinition flow, StepDefinition step, ReadOnlyMemory<byte> recording, ExecutionRecord? execution, ReadOnlyMemory<byte> keys, Redactor redactor, string? schema, out IReadOnlyList<string> leftOut)
     {
         var lacks = new List<string>();
         var input = new JsonObject
@@ -34,8 +35,11 @@ internal static class PulledCase
             ["description"] = string.Create(CultureInfo.InvariantCulture, $"Error {error.Id} of {error.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, version {error.FlowVersion}, attempt {error.Attempt}."),
             ["step"] = step.Name,
             ["message"] = Message(error),
-            ["config"] = LenientJson.Parse(System.Text.Encoding.UTF8.GetBytes(step.Config)),
         };
+
+        // Of a step with expressions, config is what is tested, as a script is: the flow's own of today.
+        if (!StepKinds.HasExpressions(step.Uses))
+            input["config"] = LenientJson.Parse(System.Text.Encoding.UTF8.GetBytes(step.Config));
         if (flow.Variables.Count > 0)
             input["variables"] = new JsonObject(flow.Variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)JsonValue.Create(variable.Value))));
         if (!keys.IsEmpty && LenientJson.Parse(keys) is JsonObject credential)
@@ -44,6 +48,8 @@ internal static class PulledCase
             Take(input, (JsonObject)LenientJson.Parse(recording)!, lacks);
         else
             Take(input, execution, lacks);
+        if (schema is not null)
+            input.Insert(0, "$schema", schema);
         leftOut = lacks;
         return JsonSerializer.Serialize(redactor.WithCredential(keys).Redact(input), Indented) + "\n";
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 
@@ -9,7 +10,7 @@ namespace CodeStepHost.Testing.Cases;
 internal readonly record struct DiffLine(char Mark, string Text);
 
 /// <summary>The lines in which two outcomes differ, with a few around them; never more than a person reads.</summary>
-internal static class TextDifference
+internal static partial class TextDifference
 {
     private const int LinesAround = 3;
     private const int MostLines = 120;
@@ -101,18 +102,25 @@ internal static class TextDifference
         return block.Where(line => line.Mark != lines[index].Mark).Select(line => line.Text).ElementAtOrDefault(own);
     }
 
-    /// <summary>At most so much of a long line: where it begins to differ from the other.</summary>
+    /// <summary>At most so much of a long line: its member's name, and where it begins to differ from the other.</summary>
     private static string Cut(string line, string? other)
     {
         if (line.Length <= LongestLine)
             return line;
         var differs = other is null ? 0 : line.AsSpan().CommonPrefixLength(other);
         var start = Math.Clamp(differs - 60, 0, line.Length - LongestLine);
+        var name = MemberName().Match(line).Length;
+        if (start <= name)
+            start = 0;
         if (start > 0 && char.IsLowSurrogate(line[start]))
             start++;
         var end = Math.Min(line.Length, start + LongestLine);
         if (end < line.Length && char.IsLowSurrogate(line[end]))
             end--;
-        return $"{(start > 0 ? "…" : "")}{line[start..end]}{(end < line.Length ? "…" : "")} ({line.Length.ToString(CultureInfo.InvariantCulture)} characters)";
+        return $"{(start > 0 ? $"{line[..name]}…" : "")}{line[start..end]}{(end < line.Length ? "…" : "")} ({line.Length.ToString(CultureInfo.InvariantCulture)} characters)";
     }
+
+    /// <summary>What stands before a value: how deep it is, and what it is called.</summary>
+    [GeneratedRegex("""^ *("([^"\\]|\\.){0,80}": )?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MemberName();
 }

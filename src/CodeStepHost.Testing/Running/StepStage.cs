@@ -39,7 +39,7 @@ internal sealed class StepStage(SandboxPool pool)
         var address = new StepAddress(flow.Name, step.Name);
         var http = new RecordedHttp(input.Http);
         var scripts = new CodeComponent(pool, http, TimeProvider.System, NullLogger<CodeComponent>.Instance, depth: 1, packages: input.Packages);
-        var code = new WatchedComponent(StepKinds.IsExpressions(step.Uses) ? new RoutingComponent(scripts) : scripts);
+        var code = new WatchedComponent(StepKinds.HasExpressions(step.Uses) ? new RoutingComponent(scripts) : scripts);
 
         // 1.
         var store = new InMemoryFlowStore();

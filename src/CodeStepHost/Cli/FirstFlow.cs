@@ -1,5 +1,6 @@
 using CodeStepHost.Desk;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Testing.Cases;
 
 namespace CodeStepHost.Cli;
 
@@ -87,6 +88,7 @@ internal static class FirstFlow
     /// <summary>A case of <c>codestep test</c>: what goes in.</summary>
     private const string CaseInput = """
         {
+          "$schema": "../../../case.schema.json",
           "description": "A person with a name is greeted.",
           "message": { "body": { "name": "Ada" } }
         }
@@ -124,6 +126,7 @@ internal static class FirstFlow
         {
             [FlowPackage.DefinitionFile] = Definition.Replace("$NAME", Name(folder)).Replace("$SCRIPT", script),
             [FlowSchema.FileName] = FlowSchema.Text,
+            [CaseSchema.FileName] = CaseSchema.Text,
             [script] = csharp ? CSharp : JavaScript,
             ["log.js"] = Log,
             ["data/people.json"] = People,

@@ -33,6 +33,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     private Dictionary<string, IReadOnlyList<Finding>> _findings = [];
     private IReadOnlyList<Finding> _flowFindings = [];
     private readonly Dictionary<string, string> _given = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _emitted = [];
     private string? _lastTried;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -147,7 +148,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     {
         var findings = steps.ToDictionary(step => step.Key, step => _findings.GetValueOrDefault(step.Key, []));
         if (definitionSaved || !flowFindings.SequenceEqual(_flowFindings))
-            _view.Findings(flowFindings, TextOf);
+            _view.Findings(flowFindings);
         var shown = new HashSet<Finding>();
         foreach (var step in concerned)
         {
@@ -155,7 +156,7 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             findings[step.Key] = [.. found.Select(finding => Finding.Of(finding, Shown(Path.Combine(step.Flow.Folder, finding.File))))];
 
             // Steps may share a script; what is wrong with it is said once.
-            _view.Findings([.. findings[step.Key].Where(shown.Add)], TextOf);
+            _view.Findings([.. findings[step.Key].Where(shown.Add)]);
         }
 
         var all = findings.Values.SelectMany(found => found).Concat(flowFindings).Distinct().ToList();
@@ -184,10 +185,10 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             var ofFlow = cases.Where(test => test.Flow.Folder == step.Flow.Folder).ToList();
             var sample = _given.TryGetValue(step.Key, out var given)
                 ? samples.OfText(step.Flow, step.Step, given, "what you typed")
-                : await samples.FindAsync(step.Flow, step.Step, ofFlow, cancellationToken).ConfigureAwait(false);
+                : await samples.FindAsync(step.Flow, step.Step, ofFlow, before => _emitted.GetValueOrDefault(new StepInFolder(step.Flow, before).Key), cancellationToken).ConfigureAwait(false);
             if (sample is null)
             {
-                _view.Note($"{step}: no message to try it with; put one into {Shown(Samples.FileOf(step.Flow, step.Step))}");
+                _view.Note($"{step}: no message to try it with; put one into {Shown(Samples.FileOf(step.Flow, step.Step))}{(Samples.Before(step.Flow, step.Step).FirstOrDefault(before => before.Uses == StepKinds.Code) is { } before ? $", or try {before.Name} first" : "")}");
                 return;
             }
 
@@ -196,6 +197,8 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
             var live = new LiveEmissions(_view, context.Time);
             var end = await bench.TryAsync(sample, live, live.Called, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!live.Last.IsEmpty)
+                _emitted[step.Key] = live.Last;
             Conclude(step, live, end);
         }
         catch (SampleException exception)
@@ -288,12 +291,6 @@ internal sealed class DevSession(string root, string? only, FolderWatch watch, C
     private static bool IsCalled(StepInFolder step, string name) => step.Step.Name == name || step.ToString() == name;
 
     private static bool IsDefinition(string file) => Path.GetFileName(file) is FlowPackage.DefinitionFile or HostSettings.FileName;
-
-    private string? TextOf(Finding finding)
-    {
-        var file = Path.GetFullPath(finding.File, context.CurrentDirectory);
-        return File.Exists(file) ? File.ReadAllText(file) : null;
-    }
 
     private string Shown(string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');
 }

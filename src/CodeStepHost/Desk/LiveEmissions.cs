@@ -18,6 +18,9 @@ internal sealed class LiveEmissions(DevView view, TimeProvider time) : IEmission
     /// <summary>How many messages were emitted.</summary>
     public int Messages { get; private set; }
 
+    /// <summary>The content of the last one; empty when there was none.</summary>
+    public ReadOnlyMemory<byte> Last { get; private set; }
+
     public List<StepError> Errors { get; } = [];
 
     /// <summary>The first reason, which is the one that counts.</summary>
@@ -29,6 +32,7 @@ internal sealed class LiveEmissions(DevView view, TimeProvider time) : IEmission
         {
             case Emission.Data data:
                 Messages++;
+                Last = data.Content.ToArray();
                 Show(Ink.Good("data"), DevView.MessageText(data.Content));
                 break;
             case Emission.Error error:

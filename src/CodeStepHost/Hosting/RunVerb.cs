@@ -14,11 +14,12 @@ internal static class RunVerb
     {
         var folder = new Argument<string>("folder") { Description = "a flow folder, or one with flow folders below it", DefaultValueFactory = _ => "." };
         var fresh = new Option<bool>("--fresh") { Description = "Give an unfinished run up and begin anew" };
-        return new Command("run", "Run the flows of a folder on their files until nothing is left to do").With(folder, fresh).Does(context, async (run, cancellationToken) =>
+        var strict = FindingsView.Strict();
+        return new Command("run", "Run the flows of a folder on their files until nothing is left to do").With(folder, fresh, strict).Does(context, async (run, cancellationToken) =>
         {
             var root = Path.GetFullPath(run.Value(folder)!, context.CurrentDirectory);
             var check = await FolderCheck.RunAsync(root, context, cancellationToken, run.DataFolderOf(root));
-            FindingsView.Refuse(run, check, "nothing was run");
+            FindingsView.Refuse(run, check, "nothing was run", run.Value(strict));
             if (check.Warnings > 0 && !run.IsJson)
                 run.Show(() => check, page => FindingsView.Findings(page, check));
 

@@ -162,6 +162,65 @@ public sealed class CaseRunnerTests : IClassFixture<CaseRunnerTests.Runners>, ID
         Assert.Equal((CaseVerdict.Accepted, CaseVerdict.Passed), (accepted.Verdict, again.Verdict));
     }
 
+    [Theory]
+    [InlineData("return new { id = Guid.NewGuid(), n = 1 };", "emitted[0].body.id was ")]
+    [InlineData("return new Message(1) { Id = Guid.NewGuid().ToString() };", "emitted[0].id was ")]
+    [InlineData("Logger.Info($\"{Guid.NewGuid()}\"); return 1;", "logs[0] was ")]
+    [InlineData("return new { when = new { at = new[] { 0, DateTime.UtcNow.Ticks } } };", "emitted[0].body.when.at[1] was ")]
+    [InlineData("throw new Exception($\"{Guid.NewGuid()}\");", "errors[0].message was ")]
+    public async Task An_outcome_of_CSharp_that_is_another_each_time_is_not_accepted_and_its_member_is_named(string statements, string named)
+    {
+        Double($"object Run(Message msg) {{ {statements} }}");
+        Input("double/two", """{ "message": { "body": { "n": 2 } } }""");
+
+        var looked = await OneAsync(_runner);
+        var accepted = await OneAsync(_accepting);
+
+        Assert.All([looked, accepted], result => Assert.Equal(CaseVerdict.Failed, result.Verdict));
+        Assert.StartsWith($"the outcome is different each time, so it cannot be accepted: {named}", Assert.Single(accepted.Problems), StringComparison.Ordinal);
+        Assert.EndsWith("Take time from Clock, chance and uuids from Random", Assert.Single(looked.Problems), StringComparison.Ordinal);
+        Assert.False(File.Exists(accepted.Case.VerifiedFile));
+    }
+
+    [Fact]
+    public async Task With_the_steps_own_clock_and_chance_CSharp_is_accepted_and_passes_and_nobody_waits()
+    {
+        Double("async Task<object> Run(Message msg) { await Clock.Delay(TimeSpan.FromSeconds(40)); return new { at = Clock.Now, id = Random.NewGuid(), n = Random.Next(5, 9) }; }");
+        Input("double/two", """{ "message": { "body": { "n": 2 } } }""");
+
+        var accepted = await OneAsync(_accepting);
+        var again = await OneAsync(_runner);
+
+        Assert.Equal((CaseVerdict.Accepted, CaseVerdict.Passed), (accepted.Verdict, again.Verdict));
+        Assert.Contains("\"2026-01-01T00:00:40", again.Received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_accepted_outcome_that_changes_by_itself_says_why_beside_the_difference()
+    {
+        Double("object Run(Message msg) => new { id = 1 };");
+        Input("double/two", """{ "message": { "body": { "n": 2 } } }""");
+        await OneAsync(_accepting);
+        Double("object Run(Message msg) => new { id = Guid.NewGuid() };");
+
+        var result = await OneAsync(_runner);
+
+        Assert.Contains("emitted[0].body.id was ", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.NotEmpty(result.Difference);
+    }
+
+    [Fact]
+    public async Task The_config_of_a_step_with_expressions_is_what_is_tested_and_no_case_replaces_it()
+    {
+        _script.Write("flow.yaml", "name: shop\nsteps:\n  in: { uses: manual, to: big }\n  big: { uses: filter, config: { where: 'n > 5' } }\n");
+        Input("big/two", """{ "message": { "body": { "n": 2 } }, "config": { "where": "true" } }""");
+
+        var result = await OneAsync(_accepting);
+
+        Assert.Equal("step `big` uses `filter`: its config is what is tested, so a case of it has no `config`; change flow.yaml instead", Assert.Single(result.Problems));
+        Assert.False(File.Exists(result.Case.VerifiedFile));
+    }
+
     [Fact]
     public async Task A_runner_runs_again_with_warm_processes_as_an_editor_does()
     {
@@ -184,6 +243,12 @@ public sealed class CaseRunnerTests : IClassFixture<CaseRunnerTests.Runners>, ID
         Input("a/b/c", """{ "message": {} }""");
 
         Assert.Equal(["a/b/c"], Cases().Select(test => test.Name));
+    }
+
+    private void Double(string script)
+    {
+        _script.Write("flow.yaml", Flow.Replace("double.js", "double.csx", StringComparison.Ordinal));
+        _script.Write("double.csx", script);
     }
 
     private void Input(string name, string text) => _script.Write($"tests/{name}/input.json", text);

@@ -37,6 +37,29 @@ public sealed class TextDifferenceTests
         Assert.EndsWith("(1000003 characters)", lines[1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("        \"note\": \"", "        \"note\": …")]
+    [InlineData("    \"a \\\" b\": \"", "    \"a \\\" b\": …")]
+    [InlineData("      \"", "      …")]
+    [InlineData("no JSON ", "…")]
+    public void Of_a_long_line_the_members_name_stays(string before, string shown)
+    {
+        var verified = $"{before}{new string('x', 1000)}old{new string('y', 1000)}";
+
+        var lines = TextDifference.Of(verified, verified.Replace("old", "new", StringComparison.Ordinal));
+
+        Assert.All(lines, line => Assert.StartsWith($"{shown}x", line.Text, StringComparison.Ordinal));
+        Assert.Contains("xnew", lines[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_line_that_differs_at_its_beginning_begins_there()
+    {
+        var lines = TextDifference.Of($"  \"a\": \"old{new string('y', 1000)}\"", $"  \"a\": \"new{new string('y', 1000)}\"");
+
+        Assert.StartsWith("  \"a\": \"newy", lines[1].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_large_difference_is_cut_to_what_a_person_reads()
     {

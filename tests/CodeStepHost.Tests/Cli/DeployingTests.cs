@@ -92,15 +92,4 @@ public sealed class DeployingTests : IDisposable
         Assert.Equal(1, await _cli.RunAsync("doctor"));
         await Verify(_cli.Transcript.Replace(Environment.Version.ToString(), "10.0.0"));
     }
-
-    private sealed class Finds(params ScriptFinding[] findings) : IScriptValidator
-    {
-        public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<ScriptFinding>>(findings);
-
-        public Task<ConfinementReport> ConfinementAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(new ConfinementReport(ConfinementLevel.Full, "landlock abi 7, seccomp, rlimits, user 65530"));
-
-        public ValueTask DisposeAsync() => default;
-    }
 }

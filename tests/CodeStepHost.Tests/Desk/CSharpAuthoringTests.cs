@@ -31,6 +31,24 @@ public sealed class CSharpAuthoringTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_loaded_asks_for_a_csx_script()
+    {
+        (await CodeStep.RunAsync(_folder.FullName, "init", "hello", "--csharp")).Succeeded();
+        var file = Path.Combine(_folder.FullName, "hello", "greet.cs");
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await WriteAsync("hello/lib.csx", "static class Words { }");
+
+        await WriteAsync("hello/greet.cs", text + "\n// #load \"lib.csx\" is not needed\n");
+        var (commented, _) = await BuildAsync("hello/greet.cs");
+        await WriteAsync("hello/greet.cs", text.Replace("PublishAot=false", "PublishAot=false\n#load \"lib.csx\"", StringComparison.Ordinal));
+        var (loading, output) = await BuildAsync("hello/greet.cs");
+
+        Assert.Equal(0, commented);
+        Assert.NotEqual(0, loading);
+        Assert.Contains("greet.cs : error : A .cs script is checked by the .NET SDK, which has no #load. Rename it to .csx", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_global_and_every_using_of_the_host_is_there()
     {
         (await CodeStep.RunAsync(_folder.FullName, "init", "hello", "--csharp")).Succeeded();

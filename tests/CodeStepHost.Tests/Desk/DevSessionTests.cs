@@ -136,6 +136,32 @@ public sealed class DevSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_step_that_is_not_the_first_is_tried_with_what_the_step_before_it_emitted()
+    {
+        _stage.Start();
+        await _stage.UntilAsync("Ctrl-C ends");
+        _stage.Type("log");
+        await _stage.UntilAsync("try greet first");
+        _stage.Type("greet");
+        await _stage.UntilAsync("done");
+        _stage.Type("log");
+        await _stage.UntilAsync("done");
+        await Verify(_stage.Transcript);
+    }
+
+    [Fact]
+    public async Task A_step_behind_one_that_has_an_accepted_case_is_tried_with_what_that_emits()
+    {
+        _stage.Write("greet/flow.yaml", Flow.Replace("to: [log, count] }", "to: [count, polite] }\n  polite: { uses: filter, config: { where: 'true' }, to: log }", StringComparison.Ordinal))
+            .Write("greet/tests/greet/ada/input.json", """{ "message": { "body": { "name": "Ada" } } }""")
+            .Write("greet/tests/greet/ada/ada.verified.json", """{ "end": "acknowledged", "emitted": [{ "body": { "text": "first" } }, { "body": { "text": "Hello, Ada!" } }] }""")
+            .Start();
+        await _stage.UntilAsync("Ctrl-C ends");
+        _stage.Type("log");
+        Assert.Contains("greet/log tried with what greet emits in tests/greet/ada\n", await _stage.UntilAsync("done"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sets_of_flows_beside_each_other_may_have_flows_of_one_name()
     {
         _stage.Write("a/codestep.yaml", "data: .codestep\n").Write("a/orders/flow.yaml", "steps: { in: { uses: manual, to: out }, out: { uses: code, script: out.js } }").Write("a/orders/out.js", "function run() {}")

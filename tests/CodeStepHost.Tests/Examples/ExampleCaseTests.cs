@@ -24,7 +24,7 @@ public sealed class ExampleCaseTests
         Assert.NotEmpty(flows);
         foreach (var flow in flows)
         {
-            var steps = flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || StepKinds.IsExpressions(step.Uses)).Select(step => step.Name).ToList();
+            var steps = flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || StepKinds.HasExpressions(step.Uses)).Select(step => step.Name).ToList();
             var tested = steps.Where(step => Directory.Exists(Path.Combine(flow.Folder, "tests", step))).ToList();
             Assert.True(tested.Count == steps.Count || (steps.Count == 1 && Directory.Exists(Path.Combine(flow.Folder, "tests"))), $"{flow.Definition.Name} has no case for {string.Join(", ", steps.Except(tested))}");
         }

@@ -58,7 +58,7 @@ public sealed class InterruptTests : IDisposable
         await _folder.UntilAsync("SELECT count(*) FROM messages", sent => sent == Records);
         await _folder.UntilAsync("SELECT count(*) FROM log_lines WHERE text = 'begun'", begun => begun >= 1);
         await host.SignalGroupAsync("INT");
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
+        await host.LineAsync(line => line.StartsWith("Stopping when ", StringComparison.Ordinal) && line.Contains("Ctrl-C again", StringComparison.Ordinal));
         Assert.False(host.HasEnded);
         await host.SignalGroupAsync("INT");
         var stopped = await host.EndAsync(TimeSpan.FromSeconds(10));

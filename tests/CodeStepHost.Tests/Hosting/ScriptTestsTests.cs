@@ -95,6 +95,23 @@ public sealed partial class ScriptTestsTests : IDisposable
         Assert.Contains("is there already", twice.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_message_that_an_expression_failed_becomes_a_test_of_the_expression_as_it_is_today()
+    {
+        const string flow = "steps:\n  in: { uses: manual, config: { files: [data/o.json] }, to: big }\n  big: { uses: filter, config: { where: '$number(body.amount) > 5' } }\n";
+        _folder.Write("orders/flow.yaml", flow).Write("orders/case.schema.json", "{}").Write("orders/data/o.json", """[{ "amount": "many" }]""");
+
+        Assert.Equal(1, (await CodeStep.RunAsync(_folder.Root, "run", "orders", "--data", ".codestep")).Code);
+        (await CodeStep.RunAsync(_folder.Root, "errors", "pull", "1", "--as-test", "--data", ".codestep")).Succeeded();
+        var isNew = await CodeStep.RunAsync(_folder.Root, "test", "orders");
+        _folder.Write("orders/flow.yaml", flow.Replace("$number(body.amount) > 5", "false", StringComparison.Ordinal));
+        var corrected = await CodeStep.RunAsync(_folder.Root, "test", "orders");
+
+        Assert.Contains("\"code\": \"D3030\"", isNew.Out, StringComparison.Ordinal);
+        Assert.Contains("\"end\": \"acknowledged\"", corrected.Out, StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"$schema\": \"../../../case.schema.json\",", File.ReadAllText(Path.Combine(_folder.Root, "orders/tests/big/error-1/input.json")), StringComparison.Ordinal);
+    }
+
     private static string Listen(HttpListener listener)
     {
         using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);

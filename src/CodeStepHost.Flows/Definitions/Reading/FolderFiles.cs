@@ -120,7 +120,7 @@ internal sealed class FolderFiles(string folder)
 
     /// <summary>What is there for editors alone is left out: renewing it makes no new version of the flow.</summary>
     private static bool IsDeployed(FileInfo file, string name) =>
-        name == FlowPackage.DefinitionFile || (!file.Name.StartsWith('.') && Endings.Contains(file.Extension) && name is not (FlowSchema.FileName or "jsconfig.json"));
+        name == FlowPackage.DefinitionFile || (!file.Name.StartsWith('.') && Endings.Contains(file.Extension) && name is not (FlowSchema.FileName or "case.schema.json" or "jsconfig.json"));
 
     /// <summary>
     /// The plain file of this folder that a link leads to. One that is only somewhere below the folder does not count: it could lie

@@ -28,7 +28,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
                 ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares,
                 sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required),
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
-            Scripts = new ScriptSettings(ReadPackages()),
+            Scripts = new ScriptSettings(ReadPackages(), bool.TryParse(top.Map("scripts")?.Scalar("strict")?.Text, out var isStrict) && isStrict),
             ExpectedErrors = ReadExpectedErrors(),
             Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };

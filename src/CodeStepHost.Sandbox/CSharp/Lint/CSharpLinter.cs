@@ -20,7 +20,7 @@ internal static class CSharpLinter
 
     private static void Run(LintedTree tree, List<ScriptDiagnostic> found)
     {
-        CSharpRule[] rules = [new UnknownEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedTaskRule(), new ReboundInLoopRule(), new SnapshotSizeRule()];
+        CSharpRule[] rules = [new UnknownEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedTaskRule(), new ReboundInLoopRule(), new SnapshotSizeRule(), new NondeterministicRule(), new BlockingWaitRule()];
         var nodes = tree.Root.DescendantNodesAndSelf().ToList();
         foreach (var rule in rules)
         {

@@ -14,6 +14,9 @@ internal sealed record Finding(bool IsError, string Code, string Message, string
     /// <summary>Whether it concerns no place within the file.</summary>
     public bool IsOfWholeFile { get; init; }
 
+    /// <summary>The same with the line of the file that it is about, if it is about one.</summary>
+    public Finding WithSource(SourceLines lines, string currentDirectory) => IsOfWholeFile ? this : this with { Source = lines.Of(Path.GetFullPath(File, currentDirectory), Line) };
+
     public static Finding Of(FlowProblem problem, string file) =>
         new(problem.Severity == ProblemSeverity.Error, problem.Code, problem.Message, file, problem.Line, problem.Column, problem.Suggestion is null ? null : $"Did you mean `{problem.Suggestion}`?");
 

@@ -12,14 +12,18 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
     public int Warnings => Findings.Count - Errors;
 
+    /// <summary>Whether the flows' settings say that a warning counts like an error.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Whether the flows may not be deployed.</summary>
-    /// <param name="isStrict">Whether a warning counts like an error.</param>
-    public bool Refuses(bool isStrict) => Errors > 0 || (isStrict && Warnings > 0);
+    /// <param name="isStrict">Whether a warning counts like an error, whatever the settings say.</param>
+    public bool Refuses(bool isStrict) => Errors > 0 || ((isStrict || IsStrict) && Warnings > 0);
 
     /// <summary>Reads <c>codestep.yaml</c> and every <c>flow.yaml</c>, and compiles the scripts of the flows that could be read.</summary>
     /// <param name="root">A full path.</param>
     /// <param name="dataFolder">The data folder of the host that the flows are meant for, where compiled scripts are kept; null: nothing is written.</param>
-    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null)
+    /// <param name="withSecrets">Whether environment variables that the settings name have to be set.</param>
+    public static async Task<FolderCheck> RunAsync(string root, CliContext context, CancellationToken cancellationToken, string? dataFolder = null, bool withSecrets = true)
     {
         if (!Directory.Exists(root))
             throw new CliProblem(File.Exists(root) ? $"{root} is a file; give the folder of a flow" : $"no folder {root}");
@@ -31,7 +35,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
         HostSettings? settings = null;
         if (HostSettingsReader.Find(root) is { } file)
         {
-            var read = HostSettingsReader.ReadFile(file);
+            var read = withSecrets ? HostSettingsReader.ReadFile(file) : HostSettingsReader.ReadFileWithoutSecrets(file);
             findings.AddRange(read.Problems.Select(problem => Finding.Of(problem, Shown(context, file))));
             settings = (read as HostSettingsReadResult.Accepted)?.Settings;
         }
@@ -64,7 +68,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
 
         var lines = new SourceLines();
         var sorted = findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column);
-        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.IsOfWholeFile ? finding : finding with { Source = lines.Of(Path.GetFullPath(finding.File, context.CurrentDirectory), finding.Line) })]);
+        return new FolderCheck(flows, folders.Count, scripts, [.. sorted.Select(finding => finding.WithSource(lines, context.CurrentDirectory))]) { IsStrict = settings?.Scripts.IsStrict == true };
     }
 
     private static string Shown(CliContext context, string path) => Path.GetRelativePath(context.CurrentDirectory, path).Replace('\\', '/');

@@ -21,11 +21,14 @@ internal sealed class SourceLines
         return line >= 1 && line <= lines.Length ? lines[line - 1] : null;
     }
 
+    /// <summary>The lines of a text.</summary>
+    public static string[] Of(string text) => text.Split(LineEnds, StringSplitOptions.None);
+
     private static string[] Read(string path)
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= MostBytes } ? File.ReadAllText(path, Encoding.UTF8).Split(LineEnds, StringSplitOptions.None) : [];
+            return new FileInfo(path) is { Exists: true, Length: <= MostBytes } ? Of(File.ReadAllText(path, Encoding.UTF8)) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

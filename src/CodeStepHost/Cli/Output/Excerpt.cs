@@ -8,13 +8,14 @@ internal static class Excerpt
 {
     private const int Tab = 4;
 
-    /// <param name="column">From 1, counted as the engines count: in UTF-16 characters.</param>
+    /// <param name="column">From 1, counted as the engines count: in UTF-16 characters; 0 when it is not known, and no caret is shown.</param>
     public static IEnumerable<IReadOnlyList<Segment>> Lines(int line, string text, int column, int width)
     {
         var number = $"{line.ToString(CultureInfo.InvariantCulture),6} | ";
-        var (shown, caret) = Fit(text, column, Math.Max(10, width - number.Length));
+        var (shown, caret) = Fit(text.TrimEnd(), column, Math.Max(10, width - number.Length));
         yield return [Dimmed(number), new Segment(shown)];
-        yield return [Dimmed("| ".PadLeft(number.Length)), new Segment(new string(' ', caret) + "^", Ink.Bad("").Style)];
+        if (column > 0)
+            yield return [Dimmed("| ".PadLeft(number.Length)), new Segment(new string(' ', caret) + "^", Ink.Bad("").Style)];
     }
 
     private static (string Text, int Caret) Fit(string text, int column, int width)

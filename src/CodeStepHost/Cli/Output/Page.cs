@@ -53,9 +53,12 @@ internal sealed class Page : Renderable
         return this;
     }
 
-    /// <summary>A line of a file, with a caret below one of its columns.</summary>
+    /// <summary>A line of a file, with a caret below one of its columns; nothing for an empty line.</summary>
+    /// <param name="column">From 1; 0 when it is not known.</param>
     public Page Source(int line, string text, int column)
     {
+        if (string.IsNullOrWhiteSpace(text))
+            return this;
         _parts.Add(width => Excerpt.Lines(line, text, column, width));
         return this;
     }

@@ -39,6 +39,7 @@ internal static class ErrorsPullVerb
                 await ExecutionAsync(open.Queries, error, cancellationToken).ConfigureAwait(false),
                 await open.Queries.KeysAsync(error.Address, cancellationToken).ConfigureAwait(false),
                 HostSecrets.Redactor(settings, [flow], context.Environment),
+                File.Exists(Path.Combine(flowFolder, CaseSchema.FileName)) ? $"../../../{CaseSchema.FileName}" : null,
                 out var lacks);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal static class ErrorsPullVerb
                 foreach (var lack in lacks)
                     page.Line(Ink.Warn(lack));
                 page.Line(Ink.Dim("look it over before you commit it: values that are secret by neither name nor the host's knowledge are in it"));
-                page.Line($"  codestep test {Path.GetRelativePath(context.CurrentDirectory, flowFolder).Replace('\\', '/')} --filter {name}");
+                page.Line($"  {context.Program} test {Path.GetRelativePath(context.CurrentDirectory, flowFolder).Replace('\\', '/')} --filter {name}");
             });
             return ExitCodes.Done;
         });
@@ -66,7 +67,7 @@ internal static class ErrorsPullVerb
         return flow.FindStep(error.Address.Step) switch
         {
             null => throw new CliProblem($"version {error.FlowVersion} of flow '{flow.Name}' has no step '{error.Address.Step}'"),
-            { Uses: not StepKinds.Code } step => throw new CliProblem($"step '{step.Name}' uses {step.Uses}; only errors of steps with a script can be made a test yet"),
+            { Uses: var uses } step when uses != StepKinds.Code && !StepKinds.HasExpressions(uses) => throw new CliProblem($"step '{step.Name}' uses {uses}; only errors of steps with a script or with expressions can be made a test yet"),
             var step => (flow, step),
         };
     }

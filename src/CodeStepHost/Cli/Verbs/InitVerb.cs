@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Desk;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Testing.Cases;
 
 namespace CodeStepHost.Cli.Verbs;
 
@@ -26,6 +27,7 @@ internal static class InitVerb
             if (run.Value(types))
             {
                 AddEditorFiles(files, run.Value(csharp));
+                RenewSchemas(files);
                 await files.WriteAsync(cancellationToken).ConfigureAwait(false);
                 run.Show(files.Document, files.Show);
                 return ExitCodes.Done;
@@ -58,6 +60,15 @@ internal static class InitVerb
         var (name, content) = AuthoringPackage.Read();
         files.Replace(Path.Combine(feed, name), content);
         files.AddUnlessThere(Path.Combine(folder, AuthoringPackage.SettingsFile), AuthoringPackage.Settings);
+    }
+
+    /// <summary>Schemas are written with a flow: a flow that was made by hand, or by an older version, gets those of this one.</summary>
+    private static void RenewSchemas(NewFiles files)
+    {
+        if (!File.Exists(Path.Combine(files.Root, FlowPackage.DefinitionFile)))
+            return;
+        files.Replace(FlowSchema.FileName, FlowSchema.Text);
+        files.Replace(CaseSchema.FileName, CaseSchema.Text);
     }
 
     /// <summary>A flow's folder is all its own: none lies inside of another.</summary>

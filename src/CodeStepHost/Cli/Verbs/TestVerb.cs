@@ -16,7 +16,8 @@ internal static class TestVerb
         var folder = new Argument<string>("folder") { Description = "a flow folder, or one with flow folders below it; default: the current one", DefaultValueFactory = _ => "." };
         var accept = new Option<bool>("--accept") { Description = "What came out is right: the next run compares with it" };
         var filter = new Option<string>("--filter") { Description = "Only cases of this name, * standing for any part of it", HelpName = "glob" };
-        return new Command("test", "Run the cases in the tests folders of flows").With(folder, accept, filter).Does(context, async (run, cancellationToken) =>
+        var strict = FindingsView.Strict();
+        return new Command("test", "Run the cases in the tests folders of flows").With(folder, accept, filter, strict).Does(context, async (run, cancellationToken) =>
         {
             if (run.Value(accept) && !string.IsNullOrEmpty(context.Environment("CI")))
                 throw new CliProblem("--accept is refused because CI is set: a build would accept its own mistakes. Accept on your own machine and commit the *.verified.json files");
@@ -28,6 +29,8 @@ internal static class TestVerb
             if (chosen.Count == 0)
                 throw new CliProblem($"no case is called '{run.Value(filter)}'{Nearest.Hint(run.Value(filter)!, cases.Select(test => test.Name))}");
 
+            if (run.Value(strict) || SettingsOf(root)?.Scripts.IsStrict == true)
+                FindingsView.Refuse(run, await FolderCheck.RunAsync(root, context, cancellationToken, withSecrets: false).ConfigureAwait(false), "nothing was tested", isStrict: true);
             var started = context.Time.GetTimestamp();
             var runner = new CaseRunner(new CaseRunnerOptions { Accept = run.Value(accept) });
             await using var ending = runner.ConfigureAwait(false);
@@ -43,6 +46,10 @@ internal static class TestVerb
         });
     }
 
+    /// <summary>The settings that hold for a folder. Tests touch no database: secrets that are not set on this machine do not matter.</summary>
+    private static HostSettings? SettingsOf(string folder) =>
+        HostSettingsReader.Find(folder) is { } file && HostSettingsReader.ReadFileWithoutSecrets(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : null;
+
     /// <summary>The cases of every flow at or below a folder, each flow read by the settings nearest to it.</summary>
     private static List<TestCase> Cases(VerbRun run, string root)
     {
@@ -56,8 +63,7 @@ internal static class TestVerb
         var findings = new List<Finding>();
         foreach (var folder in folders)
         {
-            // Tests touch no database: settings whose secrets are not set on this machine do not matter.
-            var settings = HostSettingsReader.Find(folder) is { } file && HostSettingsReader.ReadFile(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : null;
+            var settings = SettingsOf(folder);
             var set = FlowFolder.ReadAll(folder, settings);
             findings.AddRange(set.Problems.Select(problem => Finding.Of(problem, Shown(Path.Combine(folder, problem.File), run.Context.CurrentDirectory))));
             flows.AddRange(set.Flows.Select(flow => (flow, settings ?? HostSettings.DefaultOf(folder))));

@@ -30,15 +30,10 @@ internal sealed class DevView(CliContext context)
 
     public void Heading(string text) => Print(page => page.Gap().Line(Ink.Dim($"{context.Time.GetLocalNow():HH:mm:ss} "), Ink.Bold(text)));
 
-    /// <param name="textOf">The text of a file as the finding names it; null when it is not there.</param>
-    public void Findings(IReadOnlyList<Finding> findings, Func<Finding, string?> textOf) => Print(page =>
+    public void Findings(IReadOnlyList<Finding> findings) => Print(page =>
     {
-        foreach (var finding in findings)
-        {
-            FindingsView.Findings(page, new FolderCheck([], 0, 0, [finding]));
-            if (textOf(finding) is { } text)
-                SourceFrame.Add(page, text, finding.Line, finding.Column, Width);
-        }
+        var lines = new SourceLines();
+        FindingsView.Findings(page, new FolderCheck([], 0, 0, [.. findings.Select(finding => finding.WithSource(lines, context.CurrentDirectory))]));
     });
 
     /// <summary>How much is wrong in all, with what was not saved now.</summary>
@@ -93,8 +88,8 @@ internal sealed class DevView(CliContext context)
         var code = error.Code is null ? "" : $" ({error.Code})";
         var place = error.File is null ? "" : $"{Shown(Path.Combine(folder, error.File))}:{error.Line ?? 1}:{error.Column ?? 1}: ";
         page.Indented(0, 4, Ink.Bold(place), Ink.Bad($"{error.Name}: {error.Message}"), Ink.Dim(code));
-        if (error.File is not null && files.TryGetValue(error.File, out var text))
-            SourceFrame.Add(page, text, error.Line ?? 0, error.Column ?? 0, Width);
+        if (error.File is not null && files.TryGetValue(error.File, out var text) && SourceLines.Of(text).ElementAtOrDefault((error.Line ?? 0) - 1) is { } line)
+            page.Source(error.Line ?? 0, line, error.Column ?? 0);
         for (var cause = error.Cause; cause is not null; cause = cause.Cause)
             page.Indented(4, 2, Ink.Dim($"because of {cause.Name}: {cause.Message}"));
     });

@@ -19,7 +19,7 @@ internal static class FindingsView
                 4,
                 Ink.Bold($"{finding.File}:{finding.Line}:{finding.Column}"), ": ",
                 finding.IsError ? Ink.Bad("error") : Ink.Warn("warning"), $" {finding.Code}: {finding.Message}");
-            if (!string.IsNullOrWhiteSpace(finding.Source))
+            if (finding.Source is not null)
                 page.Source(finding.Line, finding.Source, finding.Column);
             if (finding.Suggestion is not null)
                 page.Indented(4, 0, finding.Suggestion);

@@ -11,7 +11,7 @@ namespace CodeStepHost.Desk.Trying;
 
 /// <summary>
 /// Finds the message to try a step with: <c>samples/&lt;step&gt;.json</c>; else what goes into the first of its cases; else the first record of the
-/// files that a trigger before it reads.
+/// files that a trigger before it reads; else what the step before it emitted last, when it was tried, or emits in a case that was accepted.
 /// </summary>
 /// <param name="hostUrl">What <c>${host.url}</c> stands for.</param>
 internal sealed class Samples(Uri hostUrl, TimeProvider time)
@@ -24,14 +24,24 @@ internal sealed class Samples(Uri hostUrl, TimeProvider time)
     /// <summary>The file with a step's sample.</summary>
     public static string FileOf(FlowInFolder flow, StepDefinition step) => Path.Combine(flow.Folder, Folder, step.Name + ".json");
 
+    /// <summary>The steps whose messages arrive at a step as they were emitted: those just before it, and before steps that only pass on.</summary>
+    public static IEnumerable<StepDefinition> Before(FlowInFolder flow, StepDefinition step) => flow.Definition.Steps
+        .Where(before => before.To.Contains(step.Name))
+        .SelectMany(before => before.Uses is StepKinds.Filter or StepKinds.Route ? Before(flow, before) : [before])
+        .Distinct();
+
+    /// <param name="emitted">What a step emitted last in this session; empty when nothing.</param>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="SampleException">It cannot be read.</exception>
-    public async Task<Sample?> FindAsync(FlowInFolder flow, StepDefinition step, IReadOnlyList<TestCase> cases, CancellationToken cancellationToken)
+    public async Task<Sample?> FindAsync(FlowInFolder flow, StepDefinition step, IReadOnlyList<TestCase> cases, Func<StepDefinition, ReadOnlyMemory<byte>> emitted, CancellationToken cancellationToken)
     {
         var file = FileOf(flow, step);
         if (File.Exists(file))
             return OfText(flow, step, await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), $"{Folder}/{step.Name}.json");
-        return OfCase(flow, step, cases) ?? await OfRecordAsync(flow, step, cancellationToken).ConfigureAwait(false);
+        return OfCase(flow, step, cases)
+            ?? await OfRecordAsync(flow, step, cancellationToken).ConfigureAwait(false)
+            ?? OfEmission(flow, step, emitted)
+            ?? OfOutcome(flow, step, cases);
     }
 
     /// <summary>A sample of JSON text: a message, or a message's body.</summary>
@@ -62,7 +72,7 @@ internal sealed class Samples(Uri hostUrl, TimeProvider time)
 
     private async Task<Sample?> OfRecordAsync(FlowInFolder flow, StepDefinition step, CancellationToken cancellationToken)
     {
-        foreach (var trigger in flow.Definition.Steps.Where(trigger => trigger.Uses == StepKinds.Manual && trigger.To.Contains(step.Name)))
+        foreach (var trigger in Before(flow, step).Where(before => before.Uses == StepKinds.Manual))
         {
             using var config = JsonDocument.Parse(trigger.Config);
             var names = config.RootElement.TryGetProperty("files", out var files) && files.ValueKind == JsonValueKind.Array ? files.EnumerateArray().Select(file => file.GetString()!).ToList() : [];
@@ -73,6 +83,32 @@ internal sealed class Samples(Uri hostUrl, TimeProvider time)
                     if (read is RecordRead.Record record)
                         return new Sample($"{name}, record {record.Number}", InputOf(flow, step, [.. "{\"body\":"u8, .. record.BodyJson.Span, .. ",\"headers\":{}}"u8]), IsRecorded: false);
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private Sample? OfEmission(FlowInFolder flow, StepDefinition step, Func<StepDefinition, ReadOnlyMemory<byte>> emitted)
+    {
+        foreach (var before in Before(flow, step))
+        {
+            if (emitted(before) is { IsEmpty: false } content)
+                return new Sample($"what {before.Name} emitted last", InputOf(flow, step, content.ToArray()), IsRecorded: false);
+        }
+
+        return null;
+    }
+
+    /// <summary>The last message that a step before emits in its first accepted case that emits any.</summary>
+    private Sample? OfOutcome(FlowInFolder flow, StepDefinition step, IReadOnlyList<TestCase> cases)
+    {
+        foreach (var before in Before(flow, step))
+        {
+            foreach (var test in cases.Where(test => CaseStep.Find(test, CaseInputs.Read(test)?.Step, out _)?.Name == before.Name))
+            {
+                if (CaseOutcomes.LastEmitted(test) is { } message)
+                    return new Sample($"what {before.Name} emits in {TestFiles.Folder}/{test.Name}", InputOf(flow, step, Message(message)), IsRecorded: false);
             }
         }
 

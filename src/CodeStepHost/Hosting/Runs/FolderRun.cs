@@ -40,6 +40,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         var session = new RunSession(host, flows, run);
         await session.DeployAsync(stopClaiming);
         var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time);
+        using var telling = stopClaiming.Register(() => TellStopping(progress));
         var finished = verb.IsJson
             ? await session.RunAsync(_ => { }, stopClaiming, stopWork)
             : await progress.ShowAsync(show => session.RunAsync(show, stopClaiming, stopWork));
@@ -63,6 +64,15 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         else
             summary.Write(counts, errors, differences, _time.GetElapsedTime(began));
         return differences.Count == 0 ? ExitCodes.Done : ExitCodes.SomethingFailed;
+    }
+
+    private void TellStopping(RunProgress progress)
+    {
+        const string stopping = "Stopping when what is at work is done; Ctrl-C again ends it now.";
+        if (verb.IsJson)
+            verb.Context.Error.WriteLine(stopping);
+        else
+            progress.Tell(stopping);
     }
 
     private void WriteJson(string run, bool finished, IReadOnlyList<StepCounts> counts, IReadOnlyList<ErrorRow> errors, IReadOnlyList<string> differences) =>

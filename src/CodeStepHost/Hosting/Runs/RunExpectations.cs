@@ -1,3 +1,4 @@
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 
@@ -16,7 +17,7 @@ internal static class RunExpectations
             var matching = unmatched.Where(error => Matches(expectation, error)).ToList();
             unmatched.RemoveAll(matching.Contains);
             if (expectation.Count is { } count ? matching.Count != count : matching.Count == 0)
-                differences.Add($"expected {expectation.Count?.ToString() ?? "some"} errors {Describe(expectation)}, found {matching.Count}");
+                differences.Add($"expected {(expectation.Count is { } wanted ? Figures.Count(wanted, "error") : "some errors")} {Describe(expectation)}, found {matching.Count}");
         }
 
         foreach (var group in unmatched.GroupBy(error => (error.Address, error.Error.Name, error.Error.Message)))

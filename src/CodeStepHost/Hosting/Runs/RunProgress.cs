@@ -10,6 +10,9 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
+    private LiveDisplayContext? _live;
+    private IReadOnlyList<StepCounts> _shown = [];
+    private string? _told;
     private long _lastLine;
     private string? _lastText;
 
@@ -19,11 +22,30 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         if (!console.Profile.Capabilities.Ansi)
             return await work(WriteLine);
         console.Profile.Capabilities.Interactive = true;
-        return await console.Live(TableOf([])).StartAsync(live => work(counts =>
+
+        // The summary ends with the table as it is then.
+        return await console.Live(TableOf([])).AutoClear(enabled: true).StartAsync(live =>
         {
-            live.UpdateTarget(TableOf(counts));
-            live.Refresh();
-        }));
+            _live = live;
+            return work(Redraw);
+        });
+    }
+
+    /// <summary>Says something while the work goes on: below the table, or on a line of its own. From any thread.</summary>
+    public void Tell(string text)
+    {
+        _told = text;
+        if (_live is null)
+            console.Profile.Out.Writer.WriteLine(text);
+        else
+            Redraw(_shown);
+    }
+
+    private void Redraw(IReadOnlyList<StepCounts> counts)
+    {
+        _shown = counts;
+        _live!.UpdateTarget(_told is null ? TableOf(counts) : new Rows(TableOf(counts), new Text(_told)));
+        _live.Refresh();
     }
 
     /// <summary>The counts of every step, flow by flow, in the order of the flow files.</summary>

@@ -1,3 +1,4 @@
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
@@ -12,7 +13,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
         console.Write(progress.TableOf(counts));
         WriteErrors(errors);
         console.WriteLine();
-        console.MarkupLineInterpolated($"{counts.Sum(step => step.Done)} executions done, {counts.Sum(step => step.Rebounded)} rebounds, {errors.Count} errors in {Duration.Format(TimeSpan.FromSeconds(Math.Round(taken.TotalSeconds)))}.");
+        console.MarkupLineInterpolated($"{Figures.Count(counts.Sum(step => step.Done), "execution")} done, {Figures.Count(counts.Sum(step => step.Rebounded), "rebound")}, {Figures.Count(errors.Count, "error")} in {Duration.Format(TimeSpan.FromSeconds(Math.Round(taken.TotalSeconds)))}.");
         if (differences.Count == 0)
             console.MarkupLineInterpolated($"[green]{(errors.Count == 0 ? "Nothing failed." : "What failed is what was expected to fail.")}[/]");
         foreach (var difference in differences)
@@ -25,7 +26,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
     {
         console.Write(progress.TableOf(counts));
         console.WriteLine();
-        console.MarkupLineInterpolated($"Stopped: {counts.Sum(step => step.Waiting + step.Running)} messages wait and {counts.Sum(step => step.Parked + step.Held)} are parked. Nothing is lost; the same command goes on from here.");
+        var (waiting, parked) = (counts.Sum(step => step.Waiting + step.Running), counts.Sum(step => step.Parked + step.Held));
+        console.MarkupLineInterpolated($"Stopped: {Figures.Count(waiting, "message")} {(waiting == 1 ? "waits" : "wait")} and {parked} {(parked == 1 ? "is" : "are")} parked. Nothing is lost; the same command goes on from here.");
     }
 
     private void WriteErrors(IReadOnlyList<ErrorRow> errors)

@@ -28,6 +28,26 @@ public sealed class ProcessTests
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
+    // Found by `fuzz --target worker`, seed 123.
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"Entry":null,"Files":{},"Config":"{}","Variables":{},"Limits":{"TimeMilliseconds":1,"MessageBytes":1,"SnapshotBytes":1}}""")]
+    [InlineData("""{"Entry":"x.js","Files":{"x.js":null},"Config":"{}","Variables":{},"Limits":{"TimeMilliseconds":1,"MessageBytes":1,"SnapshotBytes":1}}""")]
+    [InlineData("null")]
+    public void A_prepare_frame_that_lacks_a_part_ends_the_process_with_70_and_one_line(string request)
+    {
+        using var process = new RealProcess();
+        process.Next();
+        var payload = Encoding.UTF8.GetBytes(request);
+        var header = new byte[FrameHeader.Size];
+        new FrameHeader(payload.Length, FrameType.Prepare, 1).Write(header);
+        process.Input.Write([.. header, .. payload]);
+        process.Input.Flush();
+        var (exitCode, errors) = process.Finish();
+        Assert.Equal(70, exitCode);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public async Task Many_messages_in_flight_are_answered_in_their_order()
     {

@@ -69,8 +69,9 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
     }
 
     /// <summary>The request that a redirect asks for.</summary>
+    /// <param name="secretHeaders">Headers, besides the usual ones, that are not for another origin.</param>
     /// <returns>Null when the response is the answer.</returns>
-    public HttpHop? After(HttpResponseMessage response)
+    public HttpHop? After(HttpResponseMessage response, IReadOnlySet<string> secretHeaders)
     {
         var isRedirect = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
@@ -79,7 +80,7 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
 
         var target = new Uri(Target, location);
         var isOtherOrigin = Uri.Compare(target, Target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0;
-        var headers = isOtherOrigin ? Headers.Where(header => !IsSecret(header.Key)).ToList() : Headers;
+        var headers = isOtherOrigin ? Headers.Where(header => !IsSecret(header.Key) && !secretHeaders.Contains(header.Key)).ToList() : Headers;
         var becomesGet = response.StatusCode switch
         {
             HttpStatusCode.SeeOther => Method is not "HEAD",

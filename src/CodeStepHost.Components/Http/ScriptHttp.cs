@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Http;
@@ -16,6 +17,9 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
 
     /// <summary>How long a call may take unless it says otherwise.</summary>
     public static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>The code of an answer whose body is larger than it may be.</summary>
+    internal const string TooLargeCode = "ERR_BODY_TOO_LARGE";
 
     private const int MostRedirects = 10;
 
@@ -44,14 +48,17 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
 
     /// <summary>Makes a call. Whatever goes wrong with it is part of the answer.</summary>
     /// <exception cref="OperationCanceledException">The caller does not want the answer any more.</exception>
-    internal async Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
+    internal Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken) => SendAsync(call, egress, CallRules.OfScripts, cancellationToken);
+
+    /// <summary>The same for a caller with rules of its own.</summary>
+    internal async Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CallRules rules, CancellationToken cancellationToken)
     {
         var limit = call.TimeoutMilliseconds is > 0 and { } given ? TimeSpan.FromMilliseconds(given) : DefaultTime;
         using var timeout = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await FollowAsync(call, egress, either.Token);
+            return await FollowAsync(call, egress, rules, either.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +72,7 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
 
     internal static HttpAnswer Failed(HttpCall call, ScriptFailure failure) => new(call.Call, 0, "", [], null, null, failure);
 
-    private async Task<HttpAnswer> FollowAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> FollowAsync(HttpCall call, EgressRules egress, CallRules rules, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var target))
             throw new HttpCallException("ERR_INVALID_URL", $"'{call.Url}' is no absolute http or https address.");
@@ -76,8 +83,8 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
             Check(hop.Target, egress);
             using var request = hop.ToRequest();
             using var response = await Invoker(egress).SendAsync(request, cancellationToken);
-            if (call.MostRedirects == 0 || hop.After(response) is not { } next)
-                return await AnswerAsync(call, hop.Target, response, cancellationToken);
+            if (call.MostRedirects == 0 || hop.After(response, rules.SecretHeaders) is not { } next)
+                return await AnswerAsync(call, hop.Target, response, rules.LargestBody, cancellationToken);
             if (redirects == mostRedirects)
                 throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {mostRedirects} redirects");
             hop = next;
@@ -92,9 +99,9 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
             throw new EgressRefusedException(refusal);
     }
 
-    private static async Task<HttpAnswer> AnswerAsync(HttpCall call, Uri target, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<HttpAnswer> AnswerAsync(HttpCall call, Uri target, HttpResponseMessage response, int largestBody, CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(call, response.Content, cancellationToken);
+        var body = await ReadBodyAsync(call, response.Content, largestBody, cancellationToken);
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), value)))
             .ToList();
@@ -108,21 +115,27 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
             Error: null);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpCall call, HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpCall call, HttpContent content, int largestBody, CancellationToken cancellationToken)
     {
+        // What says itself that it is too large is not begun.
+        if (content.Headers.ContentLength > largestBody)
+            throw TooLarge(call, largestBody);
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
         int count;
         while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (body.Length + count > LargestBody)
-                throw new HttpCallException("ERR_BODY_TOO_LARGE", $"{call.Method} {call.Url}: the response is larger than {LargestBody >> 20} MiB");
+            if (body.Length + count > largestBody)
+                throw TooLarge(call, largestBody);
             body.Write(buffer, 0, count);
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
+
+    private static HttpCallException TooLarge(HttpCall call, int largestBody) =>
+        new(TooLargeCode, $"{call.Method} {call.Url}: the response is larger than {ByteSize.Format(largestBody)}");
 
     private HttpMessageInvoker Invoker(EgressRules egress) => _invokers.GetOrAdd(egress.Key, _ => new HttpMessageInvoker(
         new SocketsHttpHandler

@@ -38,7 +38,7 @@ public sealed record StepDefinition
     /// <summary>The step's settings as a JSON object; for a code step, the script's <c>cfg</c>.</summary>
     public string Config { get; init; } = "{}";
 
-    /// <summary>The JSONata expressions of a step that filters, routes, splits or transforms, in the order in which they are written.</summary>
+    /// <summary>The step's JSONata expressions, in the order in which they are written; of <c>http.request</c> first those in its texts.</summary>
     public IReadOnlyList<StepExpression> Expressions { get; init; } = [];
 
     /// <summary>The steps that receive what this one emits; of a step that routes, all that one of its cases names.</summary>

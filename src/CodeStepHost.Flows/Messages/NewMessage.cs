@@ -27,6 +27,9 @@ public sealed record NewMessage
     /// <summary>The waiting HTTP caller that an <c>httpReply</c> of this message, or of one that it leads to, answers.</summary>
     public string? ReplyTo { get; init; }
 
+    /// <summary>It stays parked until then; null: it is due at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>The error record that this message tells an Error-Handling step of; kept on all that the handler emits, so that no handler is ever called for a handler.</summary>
     public long? HandlesError { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
     /// <param name="name">Which one, so that a person can tell two apart.</param>
     public static string Placeholder(string name) => $"<redacted:{name}>";
 
+    /// <summary>One that also knows these.</summary>
+    public Redactor With(IEnumerable<KnownSecret> more) => more.ToList() is { Count: > 0 } secrets ? new Redactor(names, [.. known ?? [], .. secrets]) : this;
+
     /// <summary>One that also knows the values of a step's stored credential.</summary>
     /// <param name="credential">A JSON object; empty: there is none.</param>
     public Redactor WithCredential(ReadOnlyMemory<byte> credential) => credential.IsEmpty || LenientJson.Parse(credential) is not JsonObject keys

@@ -34,6 +34,11 @@ public abstract record Emission
     /// <summary>New values of the step's stored credential, as a JSON object.</summary>
     public sealed record UpdateKeys(ReadOnlyMemory<byte> Value) : Emission;
 
+    /// <summary>A message to the step itself, for later: not a rebound, which brings back the message at work and is counted.</summary>
+    /// <param name="At">When it comes due.</param>
+    /// <param name="Content">A JSON object with at least <c>body</c> and <c>headers</c>; the memory is the receiver's to keep.</param>
+    public sealed record WakeUp(DateTimeOffset At, ReadOnlyMemory<byte> Content) : Emission;
+
     /// <summary>An error-handling step closes the error that it handles.</summary>
     public sealed record Handled : Emission;
 }

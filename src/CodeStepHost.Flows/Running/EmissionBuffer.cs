@@ -17,6 +17,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     private const int BytesInMemory = 1 << 20;
 
     private readonly List<Emission.Data> _held = [];
+    private readonly List<Emission.WakeUp> _wakeUps = [];
     private readonly List<StepError> _errors = [];
     private int _heldBytes;
     private int _staged;
@@ -36,7 +37,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     /// <summary>What had been emitted when the first rebound was.</summary>
     /// <param name="Messages">Emissions of messages.</param>
     /// <param name="Copies">The messages that they make: one for each step that an emission goes to.</param>
-    private sealed record Mark(string Reason, DateTimeOffset? NotBefore, int Messages, int Copies, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys);
+    private sealed record Mark(string Reason, DateTimeOffset? NotBefore, int Messages, int Copies, int WakeUps, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys);
 
     private int Emitted => _staged + _held.Count;
 
@@ -59,7 +60,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
                 _errors.Add(error.Value);
                 break;
             case Emission.Rebound rebound when _rebound is null:
-                _rebound = new Mark(rebound.Reason, rebound.NotBefore, Emitted, _copies, _snapshot, _keys);
+                _rebound = new Mark(rebound.Reason, rebound.NotBefore, Emitted, _copies, _wakeUps.Count, _snapshot, _keys);
                 break;
             case Emission.Rebound rebound:
                 Log(StepLogLevel.Warn, $"A second rebound in one execution changes nothing; its reason: {rebound.Reason}");
@@ -71,6 +72,9 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
                 break;
             case Emission.UpdateKeys keys:
                 _keys = keys.Value;
+                break;
+            case Emission.WakeUp wakeUp:
+                _wakeUps.Add(wakeUp);
                 break;
             case Emission.Handled:
                 _handled = true;
@@ -149,16 +153,16 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     public KeptEmissions Keep(Disposition disposition, StepOutcome outcome)
     {
         if (disposition is not (Disposition.Acknowledge or Disposition.ReboundAt or Disposition.Fail { KeepEmissions: true }))
-            return Keep(0, 0, null, null, handled: false);
+            return Keep(0, 0, 0, null, null, handled: false);
         return outcome is StepOutcome.Rebounded { ThrownAfter: not null } && _rebound is { } mark
-            ? Keep(mark.Messages, mark.Copies, mark.Snapshot, mark.Keys, handled: false)
-            : Keep(Emitted, _copies, _snapshot, _keys, _handled);
+            ? Keep(mark.Messages, mark.Copies, mark.WakeUps, mark.Snapshot, mark.Keys, handled: false)
+            : Keep(Emitted, _copies, _wakeUps.Count, _snapshot, _keys, _handled);
     }
 
-    private KeptEmissions Keep(int messages, int copies, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
+    private KeptEmissions Keep(int messages, int copies, int wakeUps, ReadOnlyMemory<byte>? snapshot, ReadOnlyMemory<byte>? keys, bool handled)
     {
         var inMemory = Math.Max(0, messages - _staged);
-        return new KeptEmissions(messages, Math.Min(copies, _stagedCopies), inMemory == 0 ? [] : [.. Copies(_held.Take(inMemory))], snapshot, keys, handled);
+        return new KeptEmissions(messages, Math.Min(copies, _stagedCopies), inMemory + wakeUps == 0 ? [] : [.. Copies(_held.Take(inMemory)), .. _wakeUps.Take(wakeUps).Select(ToSelf)], snapshot, keys, handled);
     }
 
     private async ValueTask StageAsync(CancellationToken cancellationToken)
@@ -179,21 +183,25 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
             var id = data.Id ?? MessageIds.New(time.GetUtcNow());
             foreach (var next in TargetsOf(data))
             {
-                yield return new NewMessage
-                {
-                    Id = id,
-                    Address = claimed.Message.Address with { Step = next },
-                    FlowVersion = claimed.Message.FlowVersion,
-                    Run = claimed.Message.Run,
-                    Thread = claimed.Message.Thread,
-                    Parent = claimed.Message.Id,
-                    Content = data.Content,
-                    ReplyTo = claimed.Message.ReplyTo,
-                    HandlesError = claimed.Message.HandlesError,
-                };
+                yield return Following(id, next, data.Content);
             }
         }
     }
+
+    private NewMessage ToSelf(Emission.WakeUp wakeUp) => Following(MessageIds.New(time.GetUtcNow()), step.Name, wakeUp.Content) with { NotBefore = wakeUp.At };
+
+    private NewMessage Following(string id, string next, ReadOnlyMemory<byte> content) => new()
+    {
+        Id = id,
+        Address = claimed.Message.Address with { Step = next },
+        FlowVersion = claimed.Message.FlowVersion,
+        Run = claimed.Message.Run,
+        Thread = claimed.Message.Thread,
+        Parent = claimed.Message.Id,
+        Content = content,
+        ReplyTo = claimed.Message.ReplyTo,
+        HandlesError = claimed.Message.HandlesError,
+    };
 
     private IReadOnlyList<string> TargetsOf(Emission.Data data) => data.To ?? step.To;
 

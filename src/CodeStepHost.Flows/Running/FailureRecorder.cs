@@ -14,7 +14,8 @@ namespace CodeStepHost.Flows.Running;
 /// </summary>
 /// <param name="redactor">Takes the secrets out.</param>
 /// <param name="hostUrl">Where the host listens: such addresses are kept as <c>${host.url}</c>.</param>
-public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl)
+/// <param name="secretsOf">The secrets that a step's config names; null: none does.</param>
+public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl, Func<StepDefinition, IEnumerable<KnownSecret>>? secretsOf = null)
 {
     /// <summary>About the largest recording: answers and snapshots that do not fit are left out, and <c>leftOut</c> says so.</summary>
     public const int MostBytes = 256 << 10;
@@ -52,7 +53,7 @@ public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl)
         // What message and config call a secret is called so here: the test that is made of all of them must fit together.
         var message = LenientJson.Parse(execution.Claimed.Message.Content);
         var config = LenientJson.Parse(Encoding.UTF8.GetBytes(step.Config));
-        return JsonSerializer.SerializeToUtf8Bytes(redactor.WithCredential(execution.Keys).Redact(recording, message, config), AsWritten);
+        return JsonSerializer.SerializeToUtf8Bytes(redactor.With(secretsOf?.Invoke(step) ?? []).WithCredential(execution.Keys).Redact(recording, message, config), AsWritten);
     }
 
     private JsonObject Entry(HttpExchange call)

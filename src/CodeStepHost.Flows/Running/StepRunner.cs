@@ -269,8 +269,8 @@ public sealed class StepRunner(
 
     private void Wake(StepCommit commit, StepDefinition step)
     {
-        // The step's own dispatcher may know of nothing to come: it must hear when this message is due again.
-        if (commit.Disposition is Disposition.ReboundAt or Disposition.ReturnUncounted)
+        // The step's own dispatcher may know of nothing to come: it must hear when this message, or another of its own, is due.
+        if (commit.Disposition is Disposition.ReboundAt or Disposition.ReturnUncounted || commit.Messages.Any(message => message.NotBefore is not null))
             wakeUps.Signal(commit.Claimed.Message.Address);
         if (commit.PublishStaged > 0 || commit.Messages.Count > 0)
         {

@@ -134,7 +134,7 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
     private void AddReady(IEnumerable<NewMessage> messages, DateTimeOffset now)
     {
         foreach (var message in messages)
-            Messages.Add(new InMemoryMessage(++_lastKey, Copy(message)) { DueAt = now, EnqueuedAt = now });
+            Messages.Add(new InMemoryMessage(++_lastKey, Copy(message) with { NotBefore = null }) { DueAt = message.NotBefore > now ? message.NotBefore.Value : now, EnqueuedAt = now });
     }
 
     private int GiveBack(Func<InMemoryMessage, bool> isLost)

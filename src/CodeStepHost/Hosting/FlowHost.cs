@@ -1,7 +1,10 @@
+using CodeStepHost.Components.Aggregating;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Code.Packages;
+using CodeStepHost.Components.Configuration;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
+using CodeStepHost.Components.HttpRequests;
 using CodeStepHost.Components.Reply;
 using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
@@ -48,14 +51,14 @@ internal sealed class FlowHost : IAsyncDisposable
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new ReplyComponent(), new TriggerComponent()],
+            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent()],
             leases,
             WakeUps,
             Replies,
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(redactor, () => BaseAddress),
+            recorder: new FailureRecorder(redactor, () => BaseAddress, step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable)),
             quarantines: Quarantines,
             redactor: redactor);
         Intake = new MessageIntake(store, WakeUps, time);

@@ -36,7 +36,8 @@ internal static partial class HostSecrets
         }
     }
 
-    private static IEnumerable<KnownSecret> OfStep(StepDefinition step, Func<string, string?> environment)
+    /// <summary>Those that one step's config names or holds.</summary>
+    public static IEnumerable<KnownSecret> OfStep(StepDefinition step, Func<string, string?> environment)
     {
         foreach (var variable in Variables(step.Config, environment))
             yield return variable;

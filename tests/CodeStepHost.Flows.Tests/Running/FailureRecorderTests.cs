@@ -43,6 +43,14 @@ public sealed class FailureRecorderTests
     public async Task A_snapshot_that_fits_is_kept_whole() =>
         Assert.Contains(new string('s', 64_000), await RecordAsync($"\"{new string('s', 64_000)}\""), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_secret_that_the_step_names_is_not_kept_wherever_it_comes_back()
+    {
+        var text = await RecordAsync("null", Call("https://a.example/tok-4711", "you sent tok-4711"));
+        Assert.Contains("you sent <redacted:SHOP_TOKEN>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tok-4711", text, StringComparison.Ordinal);
+    }
+
     private static HttpExchange Call(string url, string? body) =>
         new("POST", url, 200, [new("content-type", "x")], body is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(body)), null);
 
@@ -57,6 +65,6 @@ public sealed class FailureRecorderTests
             emissions.Called(call);
         var execution = new StepExecution(claimed, Encoding.UTF8.GetBytes(snapshot), default, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 9, emissions);
         var (kept, leftOut) = emissions.Calls();
-        return Encoding.UTF8.GetString(new FailureRecorder(new Redactor(), () => new Uri("http://127.0.0.1:5/")).Record(execution, Step, kept, leftOut));
+        return Encoding.UTF8.GetString(new FailureRecorder(new Redactor(), () => new Uri("http://127.0.0.1:5/"), _ => [new KnownSecret("SHOP_TOKEN", "tok-4711")]).Record(execution, Step, kept, leftOut));
     }
 }

@@ -21,6 +21,21 @@ internal sealed partial class FlowStoreConformance
         Assert.Equal((2, 1), (again.Attempt, again.Rebounds));
     }
 
+    public async Task A_message_for_later_is_parked_until_then_and_has_not_rebounded()
+    {
+        var claimed = await scene.WorkAsync();
+        await scene.AcknowledgeAsync(claimed, Scene.Message("later") with { NotBefore = scene.Now.AddMinutes(5) }, Scene.Message("past") with { NotBefore = scene.Now.AddMinutes(-5) });
+
+        var row = (await scene.Queries.MessagesAsync(new MessageFilter(State: MessageState.Parked) { Now = scene.Now }, default)).Single();
+        Assert.Equal(("later", 0, scene.Now.AddMinutes(5)), (row.Message.Id, row.Rebounds, row.DueAt));
+        var now = await scene.ClaimResultAsync();
+        Assert.Equal(("past", scene.Now.AddMinutes(5)), (Assert.Single(now.Messages).Message.Id, now.NextDue));
+        await scene.AcknowledgeAsync(now.Messages[0]);
+        scene.Now += TimeSpan.FromMinutes(5);
+        var later = await scene.ClaimOneAsync();
+        Assert.Equal((1, 0), (later.Attempt, later.Rebounds));
+    }
+
     public async Task A_rebound_touches_no_other_step()
     {
         var first = await scene.WorkAsync();

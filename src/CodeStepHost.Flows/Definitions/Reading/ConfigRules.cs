@@ -25,6 +25,12 @@ internal static class ConfigRules
                     or StepKinds.DatabaseInsert or StepKinds.DatabaseUpsert or StepKinds.DatabaseDelete:
                     CheckDatabase(step, settings, problems);
                     break;
+                case StepKinds.HttpRequest:
+                    RequestRules.Check(step, problems);
+                    break;
+                case StepKinds.Aggregate:
+                    CheckAggregate(step, problems);
+                    break;
             }
         }
     }
@@ -42,6 +48,13 @@ internal static class ConfigRules
         {
             problems.ErrorUnlessReported(entry.Place, ProblemCodes.Config, "`auth` takes either `header` and `value`, or `user` and `password`");
         }
+    }
+
+    private static void CheckAggregate(StepSource step, ProblemList problems)
+    {
+        ValueReader.PositiveDuration(step.Config, "time", problems);
+        if (step.Body.Find("config") is { Value: SourceMap } entry && step.Config.Find("count") is null && step.Config.Find("time") is null)
+            problems.ErrorUnlessReported(entry.Place, ProblemCodes.Config, "a step that uses `aggregate` needs `count`, `time` or both: otherwise no group is ever complete");
     }
 
     private static void CheckDatabase(StepSource step, HostSettings? settings, ProblemList problems)

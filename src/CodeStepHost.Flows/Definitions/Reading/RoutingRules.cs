@@ -31,10 +31,13 @@ internal static class RoutingRules
         StepKinds.Split => [.. Of("each", step.Config.Scalar("each")), .. (step.Config.Map("keep")?.Entries ?? []).SelectMany(kept => Of($"keep.{kept.Key}", kept.Value as SourceScalar))],
         StepKinds.Transform when step.Config.Scalar("file") is { } file => package.Files.TryGetValue(file.Text, out var text) ? [new StepExpression("file", text, file.Text, text, 1, 1)] : [],
         StepKinds.Transform => [.. Of("expression", step.Config.Scalar("expression"))],
+        StepKinds.HttpRequest => [.. RequestRules.ExpressionsOf(step)],
+        StepKinds.Aggregate => [.. Of("key", step.Config.Scalar("key")), .. Of("item", step.Config.Scalar("item"))],
         _ => [],
     };
 
-    private static IEnumerable<StepExpression> Of(string key, SourceScalar? scalar) =>
+    /// <summary>The expression of a key; none when the key is not there.</summary>
+    public static IEnumerable<StepExpression> Of(string key, SourceScalar? scalar) =>
         scalar is null ? [] : [new StepExpression(key, scalar.Text, FlowPackage.DefinitionFile, scalar.Written, scalar.Place.Line, scalar.Place.Column)];
 
     private static void CheckRoute(StepSource step, ProblemList problems)

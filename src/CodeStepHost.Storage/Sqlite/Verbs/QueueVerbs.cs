@@ -137,6 +137,7 @@ internal static class QueueVerbs
             .Bind(step)
             .Bind((long)state)
             .Bind(message.FlowVersion)
+            .Bind(message.NotBefore > now ? message.NotBefore.Value : now)
             .Bind(now)
             .Bind(attempt)
             .Bind(stagedFor?.Key)

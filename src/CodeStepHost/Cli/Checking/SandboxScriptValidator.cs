@@ -27,7 +27,7 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     }
 
     public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
-        StepKinds.HasExpressions(step.Uses)
+        step.Expressions.Count > 0
             ? new RoutingComponent(_code).ValidateAsync(flow, step, cancellationToken)
             : _code.ValidateAsync(flow, step, cancellationToken);
 

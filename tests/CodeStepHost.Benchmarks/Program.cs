@@ -18,6 +18,9 @@ switch (args.FirstOrDefault())
     case "start":
         await StartBench.RunAsync(options);
         return 0;
+    case "fair":
+        await FairBench.RunAsync(options);
+        return 0;
     case "uploads":
         await new UploadBench(options).RunAsync();
         return 0;
@@ -29,6 +32,7 @@ switch (args.FirstOrDefault())
               engine   [--messages 5000] [--pairs 3] [--size 1000]
               start    [--pairs 15]
               latency  [--script js|cs] [--messages 500] [--data folder]
+              fair     [--pairs 3] [--messages 6000] [--hostile overflow|spin|memory] [--processes 2] [--concurrency 1] [--quarantine off|on] [--data folder]
               uploads  [--rounds 7] [--redeploys 500] [--sandbox folder of a published host's script process]
             """);
         return 2;

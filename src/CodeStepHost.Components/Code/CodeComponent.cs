@@ -21,6 +21,7 @@ public sealed partial class CodeComponent : IStepComponent
     private readonly int _depth;
     private readonly ScriptPackages _packages;
     private readonly PreparedScripts _scripts;
+    private readonly Quarantines? _quarantines;
 
     // A step may have many lanes; what is wrong with its script is logged once.
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
@@ -30,12 +31,13 @@ public sealed partial class CodeComponent : IStepComponent
     /// <param name="depth">How many messages a lane takes at once, at least 1; a step that uses its snapshot takes one.</param>
     /// <param name="assemblies">Where compiled C# scripts are kept; null: nowhere.</param>
     /// <param name="packages">The packages that C# scripts may use; null: none.</param>
-    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null)
-        : this(pool, (IScriptHttp)http, time, logger, depth, assemblies, packages)
+    /// <param name="quarantines">Told of each process that a script has ended; steps in quarantine do not run. Null: nothing is counted.</param>
+    public CodeComponent(SandboxPool pool, ScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null, Quarantines? quarantines = null)
+        : this(pool, (IScriptHttp)http, time, logger, depth, assemblies, packages, quarantines)
     {
     }
 
-    internal CodeComponent(SandboxPool pool, IScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null)
+    internal CodeComponent(SandboxPool pool, IScriptHttp http, TimeProvider time, ILogger<CodeComponent> logger, int depth = DefaultDepth, AssemblyCache? assemblies = null, ScriptPackages? packages = null, Quarantines? quarantines = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         _pool = pool;
@@ -44,6 +46,7 @@ public sealed partial class CodeComponent : IStepComponent
         _log = logger;
         _depth = depth;
         _packages = packages ?? ScriptPackages.None;
+        _quarantines = quarantines;
         _scripts = new PreparedScripts(pool.Options.CompileTime, assemblies);
     }
 
@@ -68,7 +71,7 @@ public sealed partial class CodeComponent : IStepComponent
         {
             // Perhaps the script's fault, perhaps the machine's: each message tries again, and fails with the reason.
             LogNotPrepared(flow.Definition.Name, step.Name, e.Message);
-            return new CodeLane(_pool, _scripts, calls, script, _time, usesSnapshot: true, depth: 1);
+            return new CodeLane(_pool, _scripts, calls, script, _time, usesSnapshot: true, depth: 1, _quarantines);
         }
 
         var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
@@ -76,7 +79,7 @@ public sealed partial class CodeComponent : IStepComponent
             LogFinding(finding.Severity == "error" ? LogLevel.Error : LogLevel.Warning, flow.Definition.Name, step.Name, finding);
         return prepared.EntryPoint is null
             ? new RejectedLane(script.Rejection(findings))
-            : new CodeLane(_pool, _scripts, calls, script, _time, prepared.UsesSnapshot, _depth);
+            : new CodeLane(_pool, _scripts, calls, script, _time, prepared.UsesSnapshot, _depth, _quarantines);
     }
 
     /// <summary>Compiles a step's script and looks it through for mistakes without running it, before it is deployed.</summary>

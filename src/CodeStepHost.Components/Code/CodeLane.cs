@@ -15,6 +15,7 @@ internal sealed class CodeLane : IStepLane
     private readonly ScriptCalls _calls;
     private readonly StepScript _step;
     private readonly TimeProvider _time;
+    private readonly Quarantines? _quarantines;
     private readonly CancellationTokenSource _stop = new();
 
     private readonly Lock _gate = new();
@@ -26,13 +27,14 @@ internal sealed class CodeLane : IStepLane
     private CancellationToken _watched;
     private CancellationTokenRegistration _watch;
 
-    public CodeLane(SandboxPool pool, PreparedScripts scripts, ScriptCalls calls, StepScript step, TimeProvider time, bool usesSnapshot, int depth)
+    public CodeLane(SandboxPool pool, PreparedScripts scripts, ScriptCalls calls, StepScript step, TimeProvider time, bool usesSnapshot, int depth, Quarantines? quarantines = null)
     {
         _pool = pool;
         _scripts = scripts;
         _calls = calls;
         _step = step;
         _time = time;
+        _quarantines = quarantines;
         UsesSnapshot = usesSnapshot;
         Depth = usesSnapshot ? 1 : depth;
     }
@@ -118,6 +120,8 @@ internal sealed class CodeLane : IStepLane
                 _waiting.Clear();
             }
 
+            while (_waiting.TryPeek(out var held) && IsHeld(held))
+                interrupted.Add(_waiting.Dequeue());
             if (!_waiting.TryPeek(out next))
                 _isServing = false;
         }
@@ -145,7 +149,7 @@ internal sealed class CodeLane : IStepLane
                 return null;
             }
 
-            var session = new LaneSession(process, script, keys, _pool, _calls, _step, _time, SendWaiting, _stop.Token);
+            var session = new LaneSession(process, script, keys, _pool, _calls, _step, _time, SendWaiting, OnKilled, _stop.Token);
             if (process.Attach(session))
                 return session;
 
@@ -164,7 +168,12 @@ internal sealed class CodeLane : IStepLane
         catch (SandboxException e)
         {
             var error = e.Death?.ToError(_step.Step.Name, _step.Step.Limits.Memory) ?? new StepError("SandboxError", e.Message) { Code = ErrorCodes.SandboxLost };
-            EndWaiting(first, new ComponentEnd.SandboxLost(error with { Message = e.Message }));
+            error = error with { Message = e.Message };
+
+            // A process that was there died over the script; one that could not be had did not.
+            if (process is not null)
+                OnKilled(first, error);
+            EndWaiting(first, new ComponentEnd.SandboxLost(error));
             if (process is not null)
                 _pool.Return(process);
         }
@@ -180,12 +189,25 @@ internal sealed class CodeLane : IStepLane
         {
             if (_session is null)
                 return;
-            while (_waiting.TryPeek(out var next) && _session.TrySend(next))
+            while (_waiting.TryPeek(out var next) && !IsHeld(next) && _session.TrySend(next))
                 _waiting.Dequeue();
             stuck = _waiting.Count > 0 ? _session : null;
         }
 
         stuck?.Release();
+    }
+
+    private void OnKilled(Flight flight, StepError error)
+    {
+        var message = flight.Execution.Claimed.Message;
+        _quarantines?.Killed(message.Address, message.FlowVersion, message.Id, error);
+    }
+
+    /// <summary>Whether the step is in quarantine: its messages go back uncounted.</summary>
+    private bool IsHeld(Flight flight)
+    {
+        var message = flight.Execution.Claimed.Message;
+        return _quarantines?.Holds(message.Address, message.FlowVersion) == true;
     }
 
     private void EndWaiting(Flight flight, ComponentEnd end)

@@ -32,6 +32,16 @@ internal sealed class ExecutionClock : IDisposable
         Paused,
     }
 
+    /// <summary>How long the execution at work has run, or had when it stopped or paused; in tenths of a second.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_gate)
+                return Rounded(_time.GetElapsedTime(_startedAt, _state == State.Paused ? _pausedAt : _time.GetTimestamp()));
+        }
+    }
+
     /// <summary>An execution begins.</summary>
     public void Start()
     {
@@ -99,8 +109,10 @@ internal sealed class ExecutionClock : IDisposable
             _state = State.Stopped;
         }
 
-        _onExceeded(ran);
+        _onExceeded(Rounded(ran));
     }
+
+    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds, 1));
 
     private void SetTimer(TimeSpan due)
     {

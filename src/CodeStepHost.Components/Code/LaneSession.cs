@@ -24,6 +24,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private readonly StepScript _step;
     private readonly TimeProvider _time;
     private readonly Action _onRoom;
+    private readonly Action<Flight, StepError> _onKilled;
     private readonly CancellationToken _stop;
     private readonly ExecutionClock _clock;
     private readonly ITimer _holdTimer;
@@ -40,7 +41,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private bool _isCertain;
     private ComponentEnd? _verdict;
 
-    public LaneSession(SandboxProcess process, ScriptInProcess script, ReadOnlyMemory<byte> keys, SandboxPool pool, ScriptCalls calls, StepScript step, TimeProvider time, Action onRoom, CancellationToken stop)
+    public LaneSession(SandboxProcess process, ScriptInProcess script, ReadOnlyMemory<byte> keys, SandboxPool pool, ScriptCalls calls, StepScript step, TimeProvider time, Action onRoom, Action<Flight, StepError> onKilled, CancellationToken stop)
     {
         _process = process;
         _script = script;
@@ -50,6 +51,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         _step = step;
         _time = time;
         _onRoom = onRoom;
+        _onKilled = onKilled;
         _stop = stop;
         _since = time.GetTimestamp();
         _clock = new ExecutionClock(time, step.Step.Limits.Time, OnTimeLimit);
@@ -167,9 +169,24 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         }
 
         Dispose();
+
+        // Before the next message is looked for: it may be one too many.
+        if (head is not null && ErrorOf(verdict) is { } error)
+        {
+            _process.EndedByScript = true;
+            _onKilled(head, error);
+        }
+
         _ended.SetResult(new SessionEnd(notBegun));
         head?.End(verdict!);
     }
+
+    private static StepError? ErrorOf(ComponentEnd? verdict) => verdict switch
+    {
+        ComponentEnd.LimitExceeded limit => limit.Error,
+        ComponentEnd.SandboxLost lost => lost.Error,
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public ValueTask OnFrameAsync(FrameHeader header, ReadOnlySequence<byte> payload)
@@ -257,7 +274,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     private void OnKept(StepError? broken)
     {
         if (broken is not null)
-            Condemn(new ComponentEnd.LimitExceeded(broken), $"its script broke {broken.Code}");
+            Condemn(new ComponentEnd.LimitExceeded(broken), SandboxDeath.BrokeLimit + broken.Code);
     }
 
     private static void OnLog(Flight head, in ReadOnlySequence<byte> payload)
@@ -283,16 +300,27 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
                 Finish(head, Flight.Completed);
                 break;
             case { Kind: "threw", Error: { } error }:
-                Finish(head, new ComponentEnd.Threw(ScriptErrors.ToStepError(error)));
+                Finish(head, new ComponentEnd.Threw(LimitWords.WithPlace(ScriptErrors.ToStepError(error), _step.Step.Name)));
                 break;
             case { Kind: "limit", Error: { } error }:
                 // After a broken limit the process may be in any state.
-                Condemn(new ComponentEnd.LimitExceeded(ScriptErrors.ToStepError(error)), $"its script broke {error.Code}");
+                Condemn(new ComponentEnd.LimitExceeded(Explained(ScriptErrors.ToStepError(error))), SandboxDeath.BrokeLimit + LimitCodeOf(error.Code));
                 break;
             default:
                 throw new FrameException("An ended frame of no known kind.");
         }
     }
+
+    /// <summary>A limit that the process noticed itself. It stops a script at four fifths of its time, so that the error has a place in the script.</summary>
+    private StepError Explained(StepError error) => error.Code switch
+    {
+        ErrorCodes.TimeLimit => error with { Message = LimitWords.Time(_step.Step, _clock.Elapsed).Message },
+        ErrorCodes.MemoryLimit => error with { Message = LimitWords.Memory(_step.Step.Name, _process.Memory).Message },
+        _ => LimitWords.WithPlace(error, _step.Step.Name),
+    };
+
+    // The process may send any text as the code, and this one becomes a name in figures.
+    private static string LimitCodeOf(string? code) => code is not null && ErrorCodes.Limits.Contains(code) ? code : "a limit";
 
     private void Finish(Flight head, ComponentEnd end)
     {
@@ -328,10 +356,9 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
 
     private void OnTimeLimit(TimeSpan ran)
     {
-        var limit = _step.Step.Limits.Time;
         Condemn(
-            new ComponentEnd.LimitExceeded(new StepError("LimitError", $"The script ran for {ran.TotalSeconds:0.0} s and was ended; it may run for {limit.TotalSeconds:0.###} s (limits.time of step '{_step.Step.Name}' in flow.yaml).") { Code = ErrorCodes.TimeLimit }),
-            "its script broke limit.time",
+            new ComponentEnd.LimitExceeded(LimitWords.Time(_step.Step, ran)),
+            SandboxDeath.BrokeLimit + ErrorCodes.TimeLimit,
             isCertain: false);
     }
 

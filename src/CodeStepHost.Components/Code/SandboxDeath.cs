@@ -19,6 +19,21 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
     public bool IsOutOfMemory => Fault is null && ExitCode != 0
         && (Says("Out of memory") || Says("OutOfMemoryException") || Says("0x8007000E"));
 
+    /// <summary>What the words of a process begin with that was ended because its script broke a limit; the limit's code follows.</summary>
+    public const string BrokeLimit = "its script broke ";
+
+    /// <summary>The end in one word, for figures: a code, or <c>host</c>.</summary>
+    public string Reason => Fault switch
+    {
+        null => IsOutOfMemory ? ErrorCodes.MemoryLimit : Code,
+        _ when Fault.StartsWith(BrokeLimit + ErrorCodes.LimitPrefix, StringComparison.Ordinal) => Fault[BrokeLimit.Length..],
+        _ when Fault.StartsWith(NoFrame, StringComparison.Ordinal) => ErrorCodes.SandboxLost,
+        _ => "host",
+    };
+
+    /// <summary>What the words of a process begin with that sent nonsense.</summary>
+    public const string NoFrame = "it sent what is no proper frame";
+
     /// <summary>The end in words.</summary>
     public string Words => Fault ?? ExitCode switch
     {
@@ -42,7 +57,7 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
     public StepError ToError(string step, long memory)
     {
         var error = IsOutOfMemory
-            ? new StepError("LimitError", $"The script needed more than {memory >> 20} MiB of memory (limits.memory of step '{step}' in flow.yaml).") { Code = ErrorCodes.MemoryLimit }
+            ? LimitWords.Memory(step, memory)
             : new StepError("SandboxError", $"The script's process ended while it ran step '{step}': {Words}.") { Code = Code };
         var details = new Dictionary<string, string> { ["exit"] = $"{ExitCode}: {Words}" };
         if (LastWords.Length > 0)

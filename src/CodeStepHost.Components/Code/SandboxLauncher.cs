@@ -45,6 +45,7 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             throw new SandboxException($"The script process could not be started: {e.Message}", cause: e);
         }
 
+        var id = process.Id;
         var tail = new StderrTail();
         var stderrRead = tail.ReadAsync(process.StandardError.BaseStream);
         return new SandboxPipes(
@@ -53,7 +54,8 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             () => Kill(process),
             ExitAsync(process, stderrRead, job),
             tail.Text,
-            process.Id);
+            id,
+            () => ResidentMemory.Of(id));
     }
 
     private ProcessStartInfo StartInfo(long memory, bool isTest)

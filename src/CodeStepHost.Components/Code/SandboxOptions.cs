@@ -23,6 +23,9 @@ public sealed record SandboxOptions
     /// <summary>After how many executions a process is replaced, at least 1.</summary>
     public long RecycleAfter { get; init; } = 1_000_000;
 
+    /// <summary>After how long a process is replaced once its messages are done, 1 min to 30 days. One that holds more memory at rest than its scripts may use is, too.</summary>
+    public TimeSpan RecycleAge { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Managed memory of a process in bytes unless its step says otherwise; at least 32 MiB. Also that of the spares.</summary>
     public long Memory { get; init; } = 256L << 20;
 
@@ -37,6 +40,9 @@ public sealed record SandboxOptions
 
     /// <summary>How long a busy step may keep a process while others wait for one, 10 ms to 1 min.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a flow whose scripts end one process after another waits at most for the next, 0 to 1 min; 0: it does not, and may hold several.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether scripts may run only where they can be confined.</summary>
     public ScriptConfinement Confinement { get; init; } = ScriptConfinement.Required;
@@ -55,10 +61,12 @@ public sealed record SandboxOptions
         Within(nameof(Spares), Spares, 0, 100);
         Within(nameof(IdleTime), IdleTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Within(nameof(RecycleAfter), RecycleAfter, 1, long.MaxValue);
+        Within(nameof(RecycleAge), RecycleAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         Within(nameof(Memory), Memory, 32L << 20, 1L << 40);
         Within(nameof(StartTime), StartTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(CompileTime), CompileTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(HoldTime), HoldTime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Within(nameof(LongestRest), LongestRest, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Within(nameof(TurnTime), TurnTime, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
     }
 

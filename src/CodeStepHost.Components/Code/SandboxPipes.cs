@@ -7,4 +7,5 @@ namespace CodeStepHost.Components.Code;
 /// <param name="Exited">Ends with its exit code; 128 + n when signal n ended it.</param>
 /// <param name="LastWords">What it wrote to its standard error, shortened and safe to show.</param>
 /// <param name="Id">Its process id.</param>
-internal sealed record SandboxPipes(Stream ToChild, Stream FromChild, Action Kill, Task<int> Exited, Func<string> LastWords, int Id);
+/// <param name="Resident">How much memory it has in use, in bytes; null: not known.</param>
+internal sealed record SandboxPipes(Stream ToChild, Stream FromChild, Action Kill, Task<int> Exited, Func<string> LastWords, int Id, Func<long>? Resident = null);

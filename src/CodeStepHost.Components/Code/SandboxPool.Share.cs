@@ -26,7 +26,7 @@ public sealed partial class SandboxPool
                 Return(process);
         }
 
-        foreach (var process in asked)
+        foreach (var process in asked.Distinct())
             process.Want();
     }
 
@@ -39,20 +39,37 @@ public sealed partial class SandboxPool
                 Give(waiter, process, gifts);
         }
 
-        // Then in order: a spare while there is room, else an idle process of another flow goes.
+        // Then in turns: a spare while there is room, else an idle process of another flow goes. A flow that holds as many as it may, or has to wait
+        // because its scripts ended the last ones, stands in nobody's way.
         var room = _options.MaxProcesses - _bound.Count;
         var leaving = _retiring.Count(_bound.Contains);
         var needed = new Dictionary<long, int>();
+        var promised = new Dictionary<string, int>(StringComparer.Ordinal);
         var isCrowded = false;
-        foreach (var waiter in _waiters.ToList())
+        var shortestRest = TimeSpan.MaxValue;
+        foreach (var waiter in _shares.InTurn(_waiters.ToList(), waiter => waiter.Flow))
         {
-            if (room > 0)
+            if (_shares.WaitOf(waiter.Flow) is var rest && rest > TimeSpan.Zero)
+            {
+                shortestRest = rest < shortestRest ? rest : shortestRest;
+            }
+            else if (!_shares.MayHaveAnother(waiter.Flow, promised.GetValueOrDefault(waiter.Flow)))
+            {
+                asked.AddRange(_bound.Where(process => process.Flow == waiter.Flow));
+                isCrowded = true;
+            }
+            else if (room > 0)
             {
                 room--;
                 if (TakeSpare(waiter) is { } process)
+                {
                     Give(waiter, process, gifts);
+                }
                 else
+                {
+                    promised[waiter.Flow] = promised.GetValueOrDefault(waiter.Flow) + 1;
                     needed[waiter.Memory] = needed.GetValueOrDefault(waiter.Memory) + 1;
+                }
             }
             else if (leaving > 0)
             {
@@ -65,12 +82,13 @@ public sealed partial class SandboxPool
             else
             {
                 isCrowded = true;
+                asked.AddRange(_bound);
             }
         }
 
         _hasWaiters = isCrowded;
-        if (isCrowded)
-            asked.AddRange(_bound);
+        if (shortestRest < TimeSpan.MaxValue)
+            _rest.Change(shortestRest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         if (!_isDisposed)
             StartWhatIsMissing(needed);
     }
@@ -91,7 +109,9 @@ public sealed partial class SandboxPool
             return null;
         _spares.Remove(taken);
         taken.Flow = waiter.Flow;
+        taken.BoundSince = _time.GetTimestamp();
         _bound.Add(taken);
+        _shares.Took(waiter.Flow);
         return taken;
     }
 

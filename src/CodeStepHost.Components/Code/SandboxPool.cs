@@ -5,12 +5,14 @@ namespace CodeStepHost.Components.Code;
 /// <summary>
 /// The script processes of this host. Warm spares are started ahead; a spare is bound to the first flow that needs it and
 /// never serves another. When as many are bound as may be, an idle one of another flow makes room; when none is idle,
-/// callers wait in the order in which they came, and busy tenants are asked to give theirs back when their turn is over.
+/// callers wait, flow by flow in turns (<see cref="FlowShares"/>), and busy tenants are asked to give theirs back when their turn is over.
 /// </summary>
 public sealed partial class SandboxPool : IAsyncDisposable
 {
     // After a failed start without anybody waiting for it, spares are not tried again before this.
     private static readonly TimeSpan StartPause = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan MostBetweenSweeps = TimeSpan.FromSeconds(15);
 
     private readonly SandboxOptions _options;
     private readonly TimeProvider _time;
@@ -18,6 +20,8 @@ public sealed partial class SandboxPool : IAsyncDisposable
     private readonly Func<long, Task<SandboxPipes>> _start;
     private readonly SandboxLauncher? _launcher;
     private readonly ITimer _sweep;
+    private readonly ITimer _rest;
+    private readonly FlowShares _shares;
 
     private readonly Lock _gate = new();
     private readonly HashSet<SandboxProcess> _bound = [];
@@ -37,6 +41,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
     private long _crashed;
     private long _retired;
     private long _startFailures;
+    private readonly SortedDictionary<string, long> _endedBy = new(StringComparer.Ordinal);
     private string? _lastFailure;
     private ConfinementReport? _confinement;
 
@@ -54,7 +59,9 @@ public sealed partial class SandboxPool : IAsyncDisposable
         _time = time;
         _log = logger;
         _start = start;
-        var every = TimeSpan.FromTicks(Math.Max(options.IdleTime.Ticks / 4, TimeSpan.TicksPerSecond));
+        _shares = new FlowShares(options, time);
+        _rest = time.CreateTimer(static pool => ((SandboxPool)pool!).Change(() => { }), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var every = TimeSpan.FromTicks(Math.Clamp(options.IdleTime.Ticks / 4, TimeSpan.TicksPerSecond, MostBetweenSweeps.Ticks));
         _sweep = time.CreateTimer(static pool => ((SandboxPool)pool!).Sweep(), this, every, every);
     }
 
@@ -70,7 +77,10 @@ public sealed partial class SandboxPool : IAsyncDisposable
             {
                 return new SandboxStatus(
                     _bound.Count - _idle.Count, _idle.Count, _spares.Count, _starting.Values.Sum(), _waiters.Count,
-                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement);
+                    _started, _killed, _crashed, _retired, _startFailures, _lastFailure, _confinement)
+                {
+                    EndedBy = new Dictionary<string, long>(_endedBy),
+                };
             }
         }
     }
@@ -99,6 +109,9 @@ public sealed partial class SandboxPool : IAsyncDisposable
     /// <summary>Starts the spares ahead of the first message.</summary>
     public void StartSpares() => Change(() => _keepsSpares = true);
 
+    /// <summary>Tells of a flow that may need processes: no other flow then holds all of them.</summary>
+    public void Know(string flow) => Change(() => _shares.Know(flow));
+
     /// <summary>Gives a process of this flow with this memory limit, one that holds the script already if there is one.</summary>
     /// <exception cref="SandboxException">None could be started, or the host stops.</exception>
     internal async Task<SandboxProcess> RentAsync(string flow, long memory, string? scriptKey, CancellationToken cancellationToken)
@@ -114,6 +127,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
             }
 
             _keepsSpares = true;
+            _shares.Know(flow);
             waiter.Place = waiter.Given.Task.IsCompleted ? null : _waiters.AddLast(waiter);
         });
         return await waiter.Given.Task;
@@ -136,12 +150,13 @@ public sealed partial class SandboxPool : IAsyncDisposable
     }
 
     /// <summary>Whether the process has served long enough.</summary>
-    internal bool IsWorn(SandboxProcess process) => process.Executions >= _options.RecycleAfter || process.Scripts > 100;
+    internal bool IsWorn(SandboxProcess process) => process.Executions >= _options.RecycleAfter || process.Scripts > 100 || process.IsOld;
 
     /// <summary>Ends every process.</summary>
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
+        await _rest.DisposeAsync();
         Task[] living;
         Change(() =>
         {
@@ -173,7 +188,9 @@ public sealed partial class SandboxPool : IAsyncDisposable
 
     private void Sweep() => Change(() =>
     {
-        foreach (var process in _idle.Where(process => _time.GetElapsedTime(process.IdleSince) >= _options.IdleTime).ToList())
+        foreach (var process in _bound)
+            process.IsOld |= _time.GetElapsedTime(process.BoundSince) >= _options.RecycleAge || process.Resident >= process.Memory;
+        foreach (var process in _idle.Where(process => process.IsOld || _time.GetElapsedTime(process.IdleSince) >= _options.IdleTime).ToList())
             Retire(process);
     });
 
@@ -209,10 +226,14 @@ public sealed partial class SandboxPool : IAsyncDisposable
 
     private void OnEnded(SandboxProcess process, SandboxDeath death)
     {
-        _bound.Remove(process);
+        if (_bound.Remove(process))
+            _shares.Lost(process.Flow!, process.Executions, process.EndedByScript);
         _idle.Remove(process);
         _spares.Remove(process);
-        if (_retiring.Remove(process))
+        var isRetired = _retiring.Remove(process);
+        var reason = isRetired ? "retired" : death.Reason;
+        _endedBy[reason] = _endedBy.GetValueOrDefault(reason) + 1;
+        if (isRetired)
         {
             _retired++;
             return;

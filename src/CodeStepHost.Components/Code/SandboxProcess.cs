@@ -32,6 +32,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private ISandboxTenant? _tenant;
     private string? _fault;
     private bool _isLost;
+    private bool _isOld;
     private uint _scriptNumber;
     private uint _executionNumber;
 
@@ -53,6 +54,22 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     /// <summary>The flow that it is bound to; null while it is a spare.</summary>
     public string? Flow { get; set; }
+
+    /// <summary>When it was bound to its flow (a timestamp of the time provider).</summary>
+    public long BoundSince { get; set; }
+
+    /// <summary>Whether it has served so long, or holds so much memory, that another should take its place when its messages are done.</summary>
+    public bool IsOld
+    {
+        get => Volatile.Read(ref _isOld);
+        set => Volatile.Write(ref _isOld, value);
+    }
+
+    /// <summary>Whether it ended because of what its script did.</summary>
+    public bool EndedByScript { get; set; }
+
+    /// <summary>The memory that it has in use, in bytes; 0 where that is not known.</summary>
+    public long Resident => _pipes.Resident?.Invoke() ?? 0;
 
     /// <summary>How many executions it was sent.</summary>
     public long Executions { get; private set; }
@@ -230,7 +247,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is FrameException or JsonException)
         {
-            Interlocked.CompareExchange(ref _fault, $"it sent what is no proper frame: {ShownText.Clean(e.Message, 500)}", null);
+            Interlocked.CompareExchange(ref _fault, $"{SandboxDeath.NoFrame}: {ShownText.Clean(e.Message, 500)}", null);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -319,6 +336,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
         _ready.TrySetException(new SandboxException(death.WordsOfStart, death));
         _ = _ready.Task.Exception;
+        EndedByScript |= !_preparing.IsEmpty;
         foreach (var waiting in _preparing.Values)
             waiting.TrySetException(Lost(death));
         tenant?.OnLost(death);

@@ -27,6 +27,9 @@ public sealed record SandboxStatus(
     string? LastFailure,
     ConfinementReport? Confinement)
 {
+    /// <summary>All that ended, by the reason: <c>retired</c>, the code of a broken limit, <c>sandbox.forbidden-call</c>, <c>sandbox.lost</c>, or <c>host</c>.</summary>
+    public IReadOnlyDictionary<string, long> EndedBy { get; init; } = new Dictionary<string, long>();
+
     /// <summary>All living processes.</summary>
     public int Running => Busy + Idle + Spare + Starting;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Http;
@@ -13,7 +14,8 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
         "host", "connection", "content-length", "transfer-encoding", "keep-alive", "te", "trailer", "upgrade", "expect", "proxy-authorization", "proxy-connection",
     };
 
-    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase) { "authorization", "cookie", "proxy-authorization" };
+    // By its name: Authorization, Cookie, X-Api-Key and their like are for the host that the script gave them to.
+    private static bool IsSecret(string header) => SecretNames.IsSecret(header);
 
     /// <exception cref="HttpCallException">The body or a header is not well-formed.</exception>
     public static HttpHop First(HttpCall call, Uri target)
@@ -77,7 +79,7 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
 
         var target = new Uri(Target, location);
         var isOtherOrigin = Uri.Compare(target, Target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0;
-        var headers = isOtherOrigin ? Headers.Where(header => !Secret.Contains(header.Key)).ToList() : Headers;
+        var headers = isOtherOrigin ? Headers.Where(header => !IsSecret(header.Key)).ToList() : Headers;
         var becomesGet = response.StatusCode switch
         {
             HttpStatusCode.SeeOther => Method is not "HEAD",

@@ -36,6 +36,7 @@ public static class FlowReader
         ScriptRules.Check(flow, package, problems);
         ConfigRules.Check(flow, settings, problems);
         RoutingRules.Check(flow, package, problems);
+        EgressRules.Check(flow, problems);
 
         // 4
         var definition = new FlowBinder(flow, package, json, problems).Bind(rebound ?? settings?.Rebound ?? ReboundPolicy.Default);

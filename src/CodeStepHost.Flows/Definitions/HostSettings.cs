@@ -57,11 +57,28 @@ public sealed record ConnectionSettings(string Engine, string ConnectionString, 
 /// <param name="Confinement">Whether scripts may run only where they can be confined.</param>
 public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinement Confinement = ScriptConfinement.Required)
 {
+    /// <summary>When the step of a script that keeps killing its process stops running.</summary>
+    public QuarantineRules Quarantine { get; init; } = QuarantineRules.Default;
+
     /// <summary>The word for <see cref="ScriptConfinement.OffITrustEveryScript"/>; long, so that nobody sets it unawares.</summary>
     public const string OffITrustEveryScript = "off-i-trust-every-script";
 
     /// <summary>4 processes, 1 spare.</summary>
     public static SandboxSettings Default { get; } = new(4, 1);
+}
+
+/// <summary>After how many ended processes a step is put into quarantine. Zero: never for that.</summary>
+/// <param name="ForbiddenCalls">System calls that only a break-out makes.</param>
+/// <param name="Crashes">Processes that died of the script: stack overflow, a fault, nonsense instead of an answer.</param>
+/// <param name="Limits">Processes that were ended because the script broke a limit: time, memory, emissions.</param>
+/// <param name="Within">Only what happened within this time counts.</param>
+public sealed record QuarantineRules(int ForbiddenCalls, int Crashes, int Limits, TimeSpan Within)
+{
+    /// <summary>At the first forbidden call, the fifth crash or the tenth broken limit within ten minutes.</summary>
+    public static QuarantineRules Default { get; } = new(1, 5, 10, TimeSpan.FromMinutes(10));
+
+    /// <summary>Nothing is ever put into quarantine.</summary>
+    public static QuarantineRules Never { get; } = new(0, 0, 0, TimeSpan.FromMinutes(10));
 }
 
 /// <summary>Whether script processes have to be confined.</summary>

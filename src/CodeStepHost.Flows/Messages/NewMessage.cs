@@ -37,7 +37,8 @@ public sealed record NewMessage
 /// <param name="Attempt">How often it has been claimed, this time included; a retry goes on counting.</param>
 /// <param name="Rebounds">How often it has rebounded since it was sent or retried.</param>
 /// <param name="EnqueuedAt">When it entered the step's queue first.</param>
-public sealed record ClaimedMessage(ClaimToken Token, NewMessage Message, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt);
+/// <param name="Losses">How often a host was lost that had it: at the first time perhaps before it began, since then while it was at work. Any commit counts from zero again.</param>
+public sealed record ClaimedMessage(ClaimToken Token, NewMessage Message, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, int Losses = 0);
 
 /// <summary>A lease on one message. Each claim raises the generation, so a worker that lost its lease is refused.</summary>
 /// <param name="Key">The store's key of the message.</param>

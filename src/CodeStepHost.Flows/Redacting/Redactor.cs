@@ -52,6 +52,20 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
         return Rewrite(node, owner: null, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
     }
 
+    /// <summary>The same text without its secrets: a line of a log, an error's message.</summary>
+    public string Redact(string text)
+    {
+        var mayName = text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal) || text is ['{' or '[', ..];
+        if (!mayName && known is null or { Count: 0 })
+            return text;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var secret in known ?? [])
+            Add(values, secret.Name, secret.Value, ShortestKnown);
+        if (mayName)
+            GatherText(text, owner: null, values);
+        return values.Count == 0 ? text : Replace(text, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
+    }
+
     private bool IsSecret(string name) => SecretNames.IsSecret(name, names);
 
     private void Gather(JsonNode? node, string? owner, Dictionary<string, string> values)

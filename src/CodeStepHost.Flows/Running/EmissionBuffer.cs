@@ -1,6 +1,7 @@
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Flows.Running;
@@ -9,7 +10,7 @@ namespace CodeStepHost.Flows.Running;
 /// Holds what one execution emits until its commit. Small amounts stay in memory; large ones are staged on disk, where nobody sees
 /// them before the commit publishes them, so a script may emit far more than memory holds.
 /// </summary>
-internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step, IFlowStore store, StepLogWriter logs, ReplyDesk replies, TimeProvider time) : IEmissions
+internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step, IFlowStore store, StepLogWriter logs, ReplyDesk replies, TimeProvider time, Redactor? redactor = null) : IEmissions
 {
     /// <summary>How many messages or bytes are held in memory before they are staged.</summary>
     private const int MessagesInMemory = 512;
@@ -64,7 +65,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
                 Log(StepLogLevel.Warn, $"A second rebound in one execution changes nothing; its reason: {rebound.Reason}");
                 break;
             case Emission.Snapshot snapshot when snapshot.Value.Length > step.Limits.SnapshotBytes:
-                return new StepError("Error", $"The snapshot of {snapshot.Value.Length} bytes exceeds limits.snapshot of {step.Limits.SnapshotBytes}.") { Code = ErrorCodes.SnapshotLimit };
+                return LimitWords.Snapshot(step, snapshot.Value.Length);
             case Emission.Snapshot snapshot:
                 _snapshot = snapshot.Value;
                 break;
@@ -86,8 +87,8 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
             return;
         var message = claimed.Message;
         logs.Write(_logLines <= step.Limits.LogLines
-            ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, text)
-            : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, $"Further lines of this execution are dropped: limits.logLines is {step.Limits.LogLines}."));
+            ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, redactor?.Redact(text) ?? text)
+            : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, LimitWords.LogLines(step)));
     }
 
     public void Called(HttpExchange exchange)
@@ -115,8 +116,25 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
 
     public bool Reply(ReadOnlyMemory<byte> reply) => claimed.Message.ReplyTo is { } caller && replies.Answer(caller, reply);
 
-    /// <summary>Weighs how the work ended together with what was emitted.</summary>
-    public StepOutcome Conclude(ComponentEnd end) => end switch
+    /// <summary>Weighs how the work ended together with what was emitted; secrets leave its texts here, before anybody stores or logs them.</summary>
+    public StepOutcome Conclude(ComponentEnd end)
+    {
+        if (redactor is null)
+            return Weigh(end);
+        for (var index = 0; index < _errors.Count; index++)
+            _errors[index] = redactor.Redact(_errors[index]);
+        if (_rebound is not null)
+            _rebound = _rebound with { Reason = redactor.Redact(_rebound.Reason) };
+        return Weigh(end switch
+        {
+            ComponentEnd.Threw threw => new ComponentEnd.Threw(redactor.Redact(threw.Error)),
+            ComponentEnd.LimitExceeded limit => new ComponentEnd.LimitExceeded(redactor.Redact(limit.Error)),
+            ComponentEnd.SandboxLost lost => new ComponentEnd.SandboxLost(redactor.Redact(lost.Error)),
+            _ => end,
+        });
+    }
+
+    private StepOutcome Weigh(ComponentEnd end) => end switch
     {
         ComponentEnd.Completed when _rebound is { } mark => new StepOutcome.Rebounded(mark.Reason, mark.NotBefore, _errors, null),
         ComponentEnd.Completed => new StepOutcome.Completed(_errors),
@@ -183,11 +201,11 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     {
         _emittedBytes += data.Content.Length;
         if (data.Content.Length > step.Limits.MessageBytes)
-            return new StepError("Error", $"Outgoing message size {data.Content.Length} exceeds limit of {step.Limits.MessageBytes}.") { Code = ErrorCodes.MessageLimit };
+            return LimitWords.Message(step, data.Content.Length);
         if (Emitted >= step.Limits.Emissions)
-            return new StepError("Error", $"One execution emitted more than {step.Limits.Emissions} messages; limits.emissions of step {step.Name} in flow.yaml sets how many it may.") { Code = ErrorCodes.EmissionsLimit };
+            return LimitWords.Emissions(step);
         if (_emittedBytes > step.Limits.EmittedBytes)
-            return new StepError("Error", $"One execution emitted more than {step.Limits.EmittedBytes} bytes; limits.emitted of step {step.Name} in flow.yaml sets how many it may.") { Code = ErrorCodes.EmittedBytesLimit };
+            return LimitWords.Emitted(step, _emittedBytes);
         return null;
     }
 }

@@ -78,9 +78,12 @@ internal sealed class StepDispatcher(StepAddress address, int concurrency, strin
     private async Task<ClaimResult?> ClaimAsync(int count, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var before = runner.Quarantines?.BeforeClaim() ?? 0;
         try
         {
-            return await store.ClaimAsync(new ClaimRequest(address, count, owner, now, now + LeaseKeeper.Lease), cancellationToken).ConfigureAwait(false);
+            var claim = await store.ClaimAsync(new ClaimRequest(address, count, owner, now, now + LeaseKeeper.Lease), cancellationToken).ConfigureAwait(false);
+            runner.Quarantines?.AfterClaim(address, claim, before);
+            return claim;
         }
         catch (StoreUnavailableException exception)
         {

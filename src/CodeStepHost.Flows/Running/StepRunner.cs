@@ -1,6 +1,7 @@
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace CodeStepHost.Flows.Running;
 /// Runs one message in its step. Read this first:
 /// <list type="number">
 /// <item>find the step in the flow version that the message was emitted for, and open a lane through it;</item>
-/// <item>leave a message alone whose lease was lost while it waited for the lane;</item>
+/// <item>leave a message alone whose lease was lost while it waited for the lane, or whose step is in quarantine;</item>
 /// <item>run the component, holding what it emits;</item>
 /// <item>decide what becomes of the message;</item>
 /// <item>commit all of it, or nothing.</item>
@@ -18,6 +19,8 @@ namespace CodeStepHost.Flows.Running;
 /// </summary>
 /// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
 /// <param name="recorder">Keeps what failed executions depended on; null: nothing is kept.</param>
+/// <param name="redactor">Takes secrets out of log lines, errors and rebounds' reasons; null: all stays as it is.</param>
+/// <param name="quarantines">Which steps must not run for what their scripts did; null: none.</param>
 public sealed class StepRunner(
     IFlowStore store,
     FlowCatalog catalog,
@@ -29,9 +32,16 @@ public sealed class StepRunner(
     TimeProvider time,
     ILogger<StepRunner> logger,
     Random? random = null,
-    FailureRecorder? recorder = null)
+    FailureRecorder? recorder = null,
+    Quarantines? quarantines = null,
+    Redactor? redactor = null)
 {
+    /// <summary>How often a host may be lost while it has a message at work before the message is not tried again.</summary>
+    public const int MostLosses = 5;
+
     private readonly Random _random = random ?? Random.Shared;
+
+    internal Quarantines? Quarantines => quarantines;
 
     // 1. The step, and a lane through it.
     internal async ValueTask<OpenLane> OpenLaneAsync(StepAddress address, int version, StepState state, CancellationToken cancellationToken)
@@ -58,14 +68,24 @@ public sealed class StepRunner(
             return;
         }
 
+        var (address, version) = (claimed.Message.Address, claimed.Message.FlowVersion);
+        if (quarantines?.Holds(address, version) == true)
+        {
+            await turn.ConfigureAwait(false);
+            await ReturnAsync(claimed).ConfigureAwait(false);
+            return;
+        }
+
         // 3. The component.
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
         var seed = (ulong)_random.NextInt64();
-        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time);
+        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor?.WithCredential(lane.State.Keys));
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
-        var end = await EndOfAsync(lane.Lane, execution, stopWork).ConfigureAwait(false);
+        var end = claimed.Losses == 0
+            ? await EndOfAsync(lane.Lane, execution, stopWork).ConfigureAwait(false)
+            : await EndOfSuspectAsync(lane.Lane, execution, turn, stopWork).ConfigureAwait(false);
         var outcome = emissions.Conclude(end);
         await turn.ConfigureAwait(false);
 
@@ -80,6 +100,7 @@ public sealed class StepRunner(
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
             : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions) };
+        commit = commit with { Quarantine = quarantines?.Unstored(address, version) };
         lane.State.Expect(commit.Snapshot);
         var committing = store.CommitAsync(commit);
         handedOver();
@@ -92,11 +113,36 @@ public sealed class StepRunner(
         try
         {
             var now = time.GetUtcNow();
-            await store.CommitAsync(ReturnOf(claimed, new ExecutionRecord(now, TimeSpan.Zero, "returned", 0, 0), now)).ConfigureAwait(false);
+            var quarantine = quarantines?.Unstored(claimed.Message.Address, claimed.Message.FlowVersion);
+            var commit = ReturnOf(claimed, new ExecutionRecord(now, TimeSpan.Zero, "returned", 0, 0), now) with { Quarantine = quarantine };
+            if (await store.CommitAsync(commit).ConfigureAwait(false) == CommitResult.Committed)
+                Tell(quarantine);
         }
         catch (StoreUnavailableException exception)
         {
             logger.LogWarning("Message {Message} could not be given back and waits for its lease to run out: {Problem}", claimed.Message.Id, exception.Message);
+        }
+    }
+
+    /// <summary>
+    /// A message that a host was lost over runs with none of its step's others before it unfinished, and it is on disk that it began: so the one
+    /// that takes the host down is told from those that were only there.
+    /// </summary>
+    private async Task<ComponentEnd> EndOfSuspectAsync(IStepLane lane, StepExecution execution, Task turn, CancellationToken stopWork)
+    {
+        await turn.ConfigureAwait(false);
+        var losses = execution.Claimed.Losses;
+        if (losses >= MostLosses)
+            return new ComponentEnd.Threw(new StepError("HostError", $"The host ended {losses} times while it had this message at work, so the message is not tried again by itself. Look into the host's log and the machine's memory before it is retried.") { Code = ErrorCodes.HostLost });
+        try
+        {
+            return await store.BeginAsync(execution.Claimed.Token, stopWork).ConfigureAwait(false)
+                ? await EndOfAsync(lane, execution, stopWork).ConfigureAwait(false)
+                : new ComponentEnd.Interrupted();
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        {
+            return new ComponentEnd.Interrupted();
         }
     }
 
@@ -176,6 +222,7 @@ public sealed class StepRunner(
                 if (commit.Keys is not null)
                     lane.State.ForgetKeys();
                 Wake(commit, lane.Step);
+                Tell(commit.Quarantine);
                 break;
             case CommitResult.SnapshotChanged:
                 logger.LogInformation("{Address}: the snapshot was changed while message {Message} ran; the message runs again on the new one", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
@@ -253,6 +300,12 @@ public sealed class StepRunner(
                     logger.LogError("{Flow}/{Step}: message {Message} failed: {Error}", message.Address.Flow, message.Address.Step, message.Id, OneLine.Of($"{error.Name}: {error.Message}"));
                 break;
         }
+    }
+
+    private void Tell(Quarantine? quarantine)
+    {
+        if (quarantine is not null && quarantines!.Stored(quarantine))
+            logger.LogError("{Flow}/{Step}: version {Version} is in quarantine and its messages wait. {Reason} Correct the script and deploy it, or: codestep steps release {Address}", quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion, OneLine.Of(quarantine.Reason), quarantine.Address);
     }
 
     private static string NameOf(Disposition disposition) => disposition switch

@@ -18,6 +18,10 @@ public interface IFlowQueries
     /// <param name="flow">Only this flow's; null: all.</param>
     Task<IReadOnlyList<StepCounts>> StepCountsAsync(string? flow, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Steps in quarantine, by flow, step and version.</summary>
+    /// <param name="flow">Only this flow's; null: all.</param>
+    Task<IReadOnlyList<Quarantine>> QuarantinesAsync(string? flow, CancellationToken cancellationToken);
+
     /// <summary>A step's snapshot, or null when it has none.</summary>
     Task<SnapshotRow?> SnapshotAsync(StepAddress address, CancellationToken cancellationToken);
 
@@ -53,7 +57,7 @@ public interface IFlowQueries
 public sealed record FlowRow(string Name, FlowState State, int Version, DateTimeOffset DeployedAt, long OpenErrors, long ErrorsDropped);
 
 /// <summary>What a step holds and has done.</summary>
-/// <param name="Waiting">Due and not claimed.</param>
+/// <param name="Waiting">Due and not claimed; those that a quarantine withholds are among them.</param>
 /// <param name="Running">Claimed.</param>
 /// <param name="Parked">Rebounded and not yet due.</param>
 /// <param name="Held">Held by a person.</param>

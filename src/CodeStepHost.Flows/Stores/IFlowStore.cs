@@ -14,12 +14,19 @@ public interface IFlowStore : IAsyncDisposable
     /// <returns>How many of <paramref name="intakes"/> were new.</returns>
     Task<int> EnqueueAsync(IReadOnlyList<Intake> intakes, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Leases the next due messages of a step of an active flow, by due time and then by age; attempt and generation rise by one.</summary>
+    /// <summary>
+    /// Leases the next due messages of a step of an active flow, by due time and then by age; attempt and generation rise by one. Messages of a version
+    /// in quarantine are left alone and stand in nobody's way.
+    /// </summary>
     Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
     /// <summary>Keeps leases until <paramref name="until"/>.</summary>
     /// <returns>The leases that were lost meanwhile.</returns>
     Task<IReadOnlyList<ClaimToken>> RenewAsync(IReadOnlyList<ClaimToken> claims, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a message begins which a host has been lost over before: its losses rise by one, on disk, ahead of its execution.</summary>
+    /// <returns>False when the lease was lost.</returns>
+    Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken);
 
     /// <summary>Puts emitted messages on disk, invisible until the claim's commit publishes them. Does nothing when the lease was lost.</summary>
     Task StageAsync(ClaimToken claim, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken);
@@ -37,7 +44,10 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Appends log lines of steps, outside any step's commit.</summary>
     Task AppendLogsAsync(IReadOnlyList<StepLogLine> lines);
 
-    /// <summary>Deploys a flow. The same package as the current version changes nothing; another makes a new version, whose number is one higher.</summary>
+    /// <summary>
+    /// Deploys a flow. The same package as the current version changes nothing; another makes a new version, whose number is one higher. It lifts all
+    /// quarantines of the flow's steps, and messages that waited in them move to it.
+    /// </summary>
     /// <param name="moveQueued">Whether messages already queued move to the new version.</param>
     Task<DeployResult> DeployAsync(FlowPackage package, bool moveQueued, DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -51,6 +61,10 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Releases, holds or cancels parked messages. Messages that are no longer parked are left alone.</summary>
     /// <returns>How many parked messages were changed.</returns>
     Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Lifts the quarantines of a step: its messages run again.</summary>
+    /// <returns>Those that were lifted.</returns>
+    Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Replaces or resets a step's snapshot, if it still has the version that the person saw.</summary>
     Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken);

@@ -28,6 +28,8 @@ public sealed partial class InMemoryFlowStore
                 Close(Errors.Where(error => error.Id == handled), ErrorState.Handled, commit.Now);
             Record(row, contents.Errors, commit.Now, commit.Recording);
             Executions.Add(new ExecutionRow(row.Message.Address, row.Version, row.Message.Id, row.Message.Run, row.Message.Thread, row.Attempt, commit.Execution));
+            if (commit.Quarantine is { } quarantine)
+                Quarantines.TryAdd((quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion), quarantine);
             Settle(row, commit.Disposition, commit.Now);
             return CommitResult.Committed;
         }, CancellationToken.None);
@@ -80,12 +82,14 @@ public sealed partial class InMemoryFlowStore
                 row.Rebounds = rebound.Number;
                 row.Reason = rebound.Reason;
                 row.ParkedAt = now;
+                row.Losses = 0;
                 step.Rebounded++;
                 break;
             case Disposition.ReturnUncounted:
                 row.State = InMemoryMessageState.Ready;
                 row.Owner = null;
                 row.Attempt--;
+                row.Losses = 0;
                 break;
             default:
                 throw new ArgumentException($"Unknown disposition {disposition.GetType().Name}.", nameof(disposition));

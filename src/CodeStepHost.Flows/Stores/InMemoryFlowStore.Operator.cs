@@ -1,4 +1,5 @@
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Messages;
 
 namespace CodeStepHost.Flows.Stores;
 
@@ -15,9 +16,9 @@ public sealed partial class InMemoryFlowStore
 
         flow.Versions.Add(package);
         flow.DeployedAt = now;
-        var moved = Messages.Where(row => moveQueued && row.Message.Address.Flow == package.Name && IsQueued(row)).ToList();
+        var moved = Messages.Where(row => row.Message.Address.Flow == package.Name && IsQueued(row) && (moveQueued || IsWithheld(row))).ToList();
         moved.ForEach(row => row.Version = flow.Versions.Count);
-        return new DeployResult(flow.Versions.Count, Changed: true, moved.Count);
+        return new DeployResult(flow.Versions.Count, Changed: true, moved.Count, Lift(quarantine => quarantine.Address.Flow == package.Name).Count);
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -91,6 +92,17 @@ public sealed partial class InMemoryFlowStore
         intakes.ForEach(intake => Intakes.Remove(intake));
         return new PruneResult(PruneErrors(retention, now), executions, logs, PruneSnapshots(retention), intakes.Count);
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<Quarantine>>(() => Lift(quarantine => quarantine.Address == address), cancellationToken);
+
+    private List<Quarantine> Lift(Func<Quarantine, bool> which)
+    {
+        var lifted = Quarantines.Where(entry => which(entry.Value)).ToList();
+        lifted.ForEach(entry => Quarantines.Remove(entry.Key));
+        return [.. lifted.Select(entry => entry.Value)];
+    }
 
     private static bool IsQueued(InMemoryMessage row) => row.State is InMemoryMessageState.Ready or InMemoryMessageState.Held;
 

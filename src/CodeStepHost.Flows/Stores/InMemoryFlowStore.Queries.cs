@@ -27,6 +27,10 @@ public sealed partial class InMemoryFlowStore
             .Where(counts => counts with { Address = default } != new StepCounts(default, 0, 0, 0, 0, NextDue: null, 0, 0, 0, 0)), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Quarantine>> QuarantinesAsync(string? flow, CancellationToken cancellationToken) =>
+        List(() => Quarantines.Values.Where(quarantine => flow is null || quarantine.Address.Flow == flow), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SnapshotRow?> SnapshotAsync(StepAddress address, CancellationToken cancellationToken) => Do(() =>
         Step(address).Snapshot is { Value: not null } snapshot ? snapshot : null, cancellationToken);
 

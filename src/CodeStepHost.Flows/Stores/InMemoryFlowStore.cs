@@ -27,6 +27,8 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
 
     internal Dictionary<(string Flow, string Id), DateTimeOffset> Intakes { get; } = [];
 
+    internal SortedDictionary<(string Flow, string Step, int Version), Quarantine> Quarantines { get; } = [];
+
     internal List<ExecutionRow> Executions { get; private set; } = [];
 
     internal List<StepLogLine> Logs { get; private set; } = [];
@@ -52,7 +54,7 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         if (!IsActive(request.Address.Flow))
             return new ClaimResult([], NextDue: null);
         var queue = Messages.Where(row => row.Message.Address == request.Address).ToList();
-        var due = queue.Where(row => row.IsDue(request.Now)).OrderBy(row => row.DueAt).ThenBy(row => row.Key).Take(request.Count).ToList();
+        var due = queue.Where(row => row.IsDue(request.Now) && !IsWithheld(row)).OrderBy(row => row.DueAt).ThenBy(row => row.Key).Take(request.Count).ToList();
         foreach (var row in due)
         {
             row.State = InMemoryMessageState.Leased;
@@ -63,7 +65,10 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         }
 
         var nextDue = due.Count < request.Count ? queue.Where(row => row.IsParked(request.Now)).Min(row => (DateTimeOffset?)row.DueAt) : null;
-        return new ClaimResult([.. due.Select(Claimed)], nextDue);
+        return new ClaimResult([.. due.Select(Claimed)], nextDue)
+        {
+            Withheld = [.. Quarantines.Values.Where(quarantine => quarantine.Address == request.Address).Select(quarantine => quarantine.FlowVersion)],
+        };
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -79,6 +84,15 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         }
 
         return lost;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken) => Do(() =>
+    {
+        if (FindLeased(claim) is not { } row)
+            return false;
+        row.Losses++;
+        return true;
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -130,6 +144,7 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         {
             row.State = InMemoryMessageState.Ready;
             row.Owner = null;
+            row.Losses = Math.Max(row.Losses, 1);
             DropStaged(row.Key);
         }
 
@@ -149,10 +164,12 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         return step;
     }
 
+    private bool IsWithheld(InMemoryMessage row) => Quarantines.ContainsKey((row.Message.Address.Flow, row.Message.Address.Step, row.Version));
+
     private bool IsActive(string flow) => Flows.TryGetValue(flow, out var found) && found.State == FlowState.Active;
 
     private static ClaimedMessage Claimed(InMemoryMessage row) =>
-        new(new ClaimToken(row.Key, row.Generation), row.Current, row.Attempt, row.Rebounds, row.EnqueuedAt);
+        new(new ClaimToken(row.Key, row.Generation), row.Current, row.Attempt, row.Rebounds, row.EnqueuedAt, row.Losses);
 
     // The caller may use its buffer again once the verb has returned.
     private static NewMessage Copy(NewMessage message) => message with { Content = message.Content.ToArray() };

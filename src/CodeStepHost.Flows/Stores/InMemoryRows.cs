@@ -39,6 +39,8 @@ internal sealed record InMemoryMessage(long Key, NewMessage Message)
 
     public long? RetryOf { get; set; }
 
+    public int Losses { get; set; }
+
     public ClaimToken? StagedFor { get; init; }
 
     public NewMessage Current => Message with { FlowVersion = Version };

@@ -17,7 +17,11 @@ public sealed record ClaimRequest(StepAddress Address, int Count, string Owner, 
 
 /// <param name="Messages">What was leased, in the order in which it is to run.</param>
 /// <param name="NextDue">When the next message of the step comes due, if fewer than asked for were due now and one is parked.</param>
-public sealed record ClaimResult(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextDue);
+public sealed record ClaimResult(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextDue)
+{
+    /// <summary>The flow versions of the step that are in quarantine: their messages are not claimed.</summary>
+    public IReadOnlyList<int> Withheld { get; init; } = [];
+}
 
 /// <summary>All that became of one execution.</summary>
 public sealed record StepCommit
@@ -55,6 +59,9 @@ public sealed record StepCommit
     /// <summary>Whether the error that the message handles is closed.</summary>
     public bool ClosesHandledError { get; init; }
 
+    /// <summary>Puts a version of the message's step into quarantine, if it is not in it already.</summary>
+    public Quarantine? Quarantine { get; init; }
+
     /// <summary>The record of the execution.</summary>
     public required ExecutionRecord Execution { get; init; }
 
@@ -90,7 +97,8 @@ public sealed record StepLogLine(StepAddress Address, string MessageId, string R
 /// <param name="Version">The flow's current version.</param>
 /// <param name="Changed">False when the package was already current.</param>
 /// <param name="Moved">How many queued messages moved to the new version.</param>
-public sealed record DeployResult(int Version, bool Changed, int Moved);
+/// <param name="Released">How many quarantines the new version lifted; the messages that waited in them have moved to it.</param>
+public sealed record DeployResult(int Version, bool Changed, int Moved, int Released = 0);
 
 /// <param name="Errors">Which errors' messages to retry.</param>
 /// <param name="Content">The message's edited content, instead of what it was; only with one error.</param>

@@ -53,6 +53,12 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Quarantine>> QuarantinesAsync(string? flow, CancellationToken cancellationToken) => ListAsync(
+        database => new Filters().And("flow = @flow", flow).Apply(database, "queries/quarantines"),
+        QuarantineVerbs.Read,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SnapshotRow?> SnapshotAsync(StepAddress address, CancellationToken cancellationToken) => FirstAsync(
         database => new Filters().And("flow = @flow", address.Flow).And("steps.step = @step", address.Step).Apply(database, "queries/snapshots"),
         Snapshot,
@@ -187,12 +193,13 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
 
     private static SnapshotRow Snapshot(SqliteRows row) => new(Address(row), row.Int32(2), row.BytesOrNull(3), row.Moment(4), row.Text(5));
 
-    private static string Condition(MessageState? state) => state == MessageState.Parked ? "due_at > @now" : "due_at <= @now";
+    private static string Condition(MessageState? state) => state == MessageState.Parked ? "due_at > @now" : "(due_at <= @now OR state = 4)";
 
     private static string Literal(MessageState state) => state switch
     {
         MessageState.Running => "state = 1",
         MessageState.Held => "state = 2",
+        MessageState.Waiting => "state IN (0, 4)",
         _ => "state = 0",
     };
 
@@ -214,6 +221,7 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         {
             RowState.Leased => MessageState.Running,
             RowState.Held => MessageState.Held,
+            RowState.Withheld => MessageState.Waiting,
             _ => row.Moment(2) > now ? MessageState.Parked : MessageState.Waiting,
         },
         row.Int32(5),

@@ -64,6 +64,10 @@ public sealed class SqliteFlowStore : IFlowStore
         _writer.DoAsync(session => QueueVerbs.Renew(session, claims, until), bytes: 0, cancellationToken, Durability.FlushedLater);
 
     /// <inheritdoc/>
+    public Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => QueueVerbs.Begin(session, claim), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
     public Task StageAsync(ClaimToken claim, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => QueueVerbs.Stage(session, claim, messages), BytesOf(messages), cancellationToken, Durability.FlushedLater);
 
@@ -107,6 +111,10 @@ public sealed class SqliteFlowStore : IFlowStore
     /// <inheritdoc/>
     public Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => SteerVerb.Apply(session, keys, action, now), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => QuarantineVerbs.Release(session, address), bytes: 0, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -30,6 +30,7 @@ internal static class CommandLine
             TestVerb.Create(context),
             DeployVerb.Create(context),
             FlowsVerbs.Create(context),
+            StepsVerbs.Create(context),
             MessagesVerbs.Create(context),
             ErrorsVerbs.Create(context),
             ReboundsVerbs.Create(context),

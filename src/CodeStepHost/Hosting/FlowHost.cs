@@ -26,6 +26,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
+    private readonly HostMeter _meter;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
@@ -38,9 +39,12 @@ internal sealed class FlowHost : IAsyncDisposable
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
-        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder));
+        Quarantines = new Quarantines(settings.Sandbox.Quarantine, time);
+        _meter = new HostMeter(Pool, Quarantines);
+        Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
+        var redactor = HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable);
         var runner = new StepRunner(
             store,
             Catalog,
@@ -51,7 +55,9 @@ internal sealed class FlowHost : IAsyncDisposable
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), () => BaseAddress));
+            recorder: new FailureRecorder(redactor, () => BaseAddress),
+            quarantines: Quarantines,
+            redactor: redactor);
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
@@ -70,6 +76,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public SandboxPool Pool { get; }
 
     public CodeComponent Code { get; }
+
+    public Quarantines Quarantines { get; }
 
     public WakeUps WakeUps { get; } = new();
 
@@ -122,6 +130,7 @@ internal sealed class FlowHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _meter.Dispose();
         await Pool.DisposeAsync();
         _scriptHttp.Dispose();
         _connections.Dispose();
@@ -134,7 +143,11 @@ internal sealed class FlowHost : IAsyncDisposable
     {
         var result = FlowReader.Read(package, rebound: rebound);
         if (result is FlowReadResult.Accepted accepted)
+        {
+            Pool.Know(accepted.Definition.Name);
             return HostVariables.Fill(accepted.Definition, BaseAddress);
+        }
+
         logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());
         return null;
     }

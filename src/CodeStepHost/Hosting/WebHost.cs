@@ -1,4 +1,5 @@
 using System.Net;
+using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Hosting.Ingress;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,7 +47,8 @@ internal static class WebHost
         {
             var flows = await host.Queries.FlowsAsync(cancellationToken);
             var active = flows.Count(flow => flow.State == Flows.Definitions.FlowState.Active);
-            return Results.Json(new { status = "ok", flows = flows.Count, active, scripts = host.Pool.Status });
+            var quarantines = await host.Queries.QuarantinesAsync(null, cancellationToken);
+            return Results.Json(new { status = "ok", flows = flows.Count, active, scripts = host.Pool.Status, quarantines = quarantines.Select(StepsView.Document) });
         }
         catch (StoreUnavailableException exception)
         {

@@ -18,12 +18,15 @@ internal sealed class CodeStage : IAsyncDisposable
     private readonly Channel<FakeChild> _started = Channel.CreateUnbounded<FakeChild>();
     private readonly ScriptHttp _http;
 
-    public CodeStage(SandboxOptions? options = null)
+    public CodeStage(SandboxOptions? options = null, QuarantineRules? rules = null)
     {
+        Quarantines = rules is null ? null : new Quarantines(rules, Time);
         Pool = new SandboxPool(options ?? new SandboxOptions { Spares = 0 }, Time, NullLogger.Instance, StartAsync);
         _http = new ScriptHttp(Time);
-        Component = new CodeComponent(Pool, _http, Time, NullLogger<CodeComponent>.Instance);
+        Component = new CodeComponent(Pool, _http, Time, NullLogger<CodeComponent>.Instance, quarantines: Quarantines);
     }
+
+    public Quarantines? Quarantines { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 

@@ -23,13 +23,15 @@ internal sealed class FakeChild
 
     public FakeChild()
     {
-        Pipes = new SandboxPipes(_toChild.Writer.AsStream(), _fromChild.Reader.AsStream(), () => Exit(137), _exit.Task, () => LastWords, Id: 1);
+        Pipes = new SandboxPipes(_toChild.Writer.AsStream(), _fromChild.Reader.AsStream(), () => Exit(137), _exit.Task, () => LastWords, Id: 1, () => Resident);
         _ = ReadAsync();
     }
 
     public SandboxPipes Pipes { get; }
 
     public string LastWords { get; set; } = "";
+
+    public long Resident { get; set; }
 
     /// <summary>What Prepare is answered with; null: nothing.</summary>
     public Func<PrepareRequest, PreparedScript?> OnPrepare { get; set; } = _ => new PreparedScript("run", false, []);

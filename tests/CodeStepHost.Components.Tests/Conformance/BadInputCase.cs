@@ -63,7 +63,7 @@ internal sealed record BadInputCase(string Name, IReadOnlyList<(string Option, s
         _ => Option("message") ?? """{"body":{"a":1},"headers":{}}""",
     };
 
-    private static Probe Message(string id, string script, string content)
+    internal static Probe Message(string id, string script, string content)
     {
         using var empty = JsonDocument.Parse("{}");
         var input = $$$"""{"script":{{{JsonValue.Create(script).ToJsonString()}}},"msg":{{{content}}},"headers":{"messageId":"{{{id}}}"}}""";

@@ -14,7 +14,7 @@ public sealed class ProbeBed : IAsyncLifetime
 {
     private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private readonly SandboxPool _pool = new(new SandboxOptions { Spares = 0 }, TimeProvider.System, NullLogger<SandboxPool>.Instance);
+    private readonly SandboxPool _pool = new(new SandboxOptions { Spares = 0, LongestRest = TimeSpan.Zero }, TimeProvider.System, NullLogger<SandboxPool>.Instance);
     private readonly ScriptHttp _http = new(TimeProvider.System);
     private readonly CodeComponent _component;
 

@@ -28,7 +28,7 @@ public sealed class EscapeTests : IAsyncLifetime
 
     public EscapeTests()
     {
-        _pool = new SandboxPool(new SandboxOptions { Spares = 1, MaxProcesses = AtOnce + 2, CompileTime = TimeSpan.FromSeconds(20), Memory = 160 << 20 }, TimeProvider.System, new ListLog(_log));
+        _pool = new SandboxPool(new SandboxOptions { Spares = 1, MaxProcesses = AtOnce + 2, CompileTime = TimeSpan.FromSeconds(20), Memory = 160 << 20, LongestRest = TimeSpan.Zero }, TimeProvider.System, new ListLog(_log));
         _component = new CodeComponent(_pool, _http, TimeProvider.System, NullLogger<CodeComponent>.Instance);
     }
 

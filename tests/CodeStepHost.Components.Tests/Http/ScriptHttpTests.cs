@@ -51,10 +51,39 @@ public sealed class ScriptHttpTests
     [InlineData("http://2130706433/")]
     [InlineData("http://0x7f.1/")]
     [InlineData("http://[::ffff:127.0.0.1]/")]
+    [InlineData("http://[::ffff:7f00:1]/")]
+    [InlineData("http://[::127.0.0.1]/")]
+    [InlineData("http://[64:ff9b::7f00:1]/")]
+    [InlineData("http://[2002:7f00:1::]/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://0x7f000001/")]
+    [InlineData("http://127.1/")]
+    [InlineData("http://0/")]
+    [InlineData("http://0.0.0.0/")]
+    [InlineData("http://[::]/")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://[::ffff:a9fe:a9fe]/latest")]
+    [InlineData("http://2852039166/latest")]
+    [InlineData("http://100.64.0.1/")]
+    [InlineData("http://192.168.0.1./")]
+    [InlineData("http://api.example.com@127.0.0.1/")]
+    [InlineData("http://api.example.com:80@10.0.0.1/")]
+    [InlineData("http://127.0.0.1#@api.example.com/")]
+    [InlineData("http://localhost/")]
     public async Task Other_spellings_of_a_private_address_are_refused(string url)
     {
         using var http = new ScriptHttp(TimeProvider.System);
         Assert.Equal(ErrorCodes.EgressRefused, (await http.SendAsync(Call(url), EgressRules.Parse([]), Cancel)).Error!.Code);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1\\@api.example.com/")]
+    [InlineData("http://１２７.0.0.1/")]
+    [InlineData("http://127。0。0。1/")]
+    public async Task What_a_resolver_might_take_for_a_private_address_is_not_called(string url)
+    {
+        using var http = new ScriptHttp(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        Assert.NotNull((await http.SendAsync(Call(url), EgressRules.Parse([]), Cancel)).Error);
     }
 
     [Fact]
@@ -64,6 +93,37 @@ public sealed class ScriptHttpTests
         var answer = await http.SendAsync(Call("http://rebind.example/"), EgressRules.Parse([]), Cancel);
         Assert.Equal(ErrorCodes.EgressRefused, answer.Error!.Code);
         Assert.Contains("10.0.0.7", answer.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_is_resolved_once_and_what_was_checked_is_connected_to()
+    {
+        using var server = new LoopbackServer(_ => LoopbackServer.Response("200 OK"));
+        var asked = 0;
+        using var http = new ScriptHttp(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Loopback : IPAddress.Parse("169.254.169.254")]));
+        Assert.Equal(200, (await http.SendAsync(Call(server.Url(host: "rebind.example")), EgressRules.Parse(["rebind.example"]), Cancel)).Status);
+        Assert.Equal(1, asked);
+        Assert.Single(server.Requests);
+
+        // The next connection asks anew, and is checked anew.
+        Assert.Equal(ErrorCodes.EgressRefused, (await http.SendAsync(Call(server.Url(host: "rebind.example")), EgressRules.Parse(["rebind.example"]), Cancel)).Error!.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.7")]
+    [InlineData("::ffff:10.0.0.7")]
+    [InlineData("169.254.169.254")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::1")]
+    public async Task A_redirect_to_a_name_whose_address_is_private_is_refused_and_nothing_is_sent(string address)
+    {
+        using var server = new LoopbackServer(_ => LoopbackServer.Response("302 Found", "Location: http://inside.example/\r\n"));
+        using var http = new ScriptHttp(TimeProvider.System, (host, _) => Task.FromResult<IPAddress[]>([host == "outside.example" ? IPAddress.Loopback : IPAddress.Parse(address)]));
+        var answer = await http.SendAsync(Call(server.Url(host: "outside.example")), EgressRules.Parse(["outside.example"]), Cancel);
+        Assert.Equal(ErrorCodes.EgressRefused, answer.Error!.Code);
+        Assert.Contains("inside.example", answer.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("egress", answer.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +142,7 @@ public sealed class ScriptHttpTests
         using var target = new LoopbackServer(_ => LoopbackServer.Response("200 OK", "", "there"));
         using var server = new LoopbackServer(_ => LoopbackServer.Response("302 Found", $"Location: {target.Url("/b")}\r\n"));
         using var http = new ScriptHttp(TimeProvider.System);
-        var answer = await http.SendAsync(Call(server.Url("/a"), "POST", "secret", ("Authorization", "Bearer t"), ("X-Kept", "1")), Local, Cancel);
+        var answer = await http.SendAsync(Call(server.Url("/a"), "POST", "secret", ("Authorization", "Bearer t"), ("X-Api-Key", "Bearer k"), ("Cookie", "Bearer=c"), ("X-Kept", "1")), Local, Cancel);
 
         Assert.Equal((200, target.Url("/b")), (answer.Status, answer.Url));
         var request = Assert.Single(target.Requests);

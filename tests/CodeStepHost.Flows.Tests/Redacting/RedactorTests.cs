@@ -6,6 +6,15 @@ namespace CodeStepHost.Flows.Tests.Redacting;
 
 public sealed class RedactorTests
 {
+    [Theory]
+    [InlineData("connect failed: Password=s3cr3t-word;Host=db", "connect failed: Password=<redacted:Password>;Host=db")]
+    [InlineData("GET https://ann:s3cr3t@shop.example/x?api_key=abcdef123&page=2: timed out", "GET https://ann:<redacted:password>@shop.example/x?api_key=<redacted:api_key>&page=2: timed out")]
+    [InlineData("it was known-value, again known-value", "it was <redacted:DB>, again <redacted:DB>")]
+    [InlineData("""{"user":"ann","token":"abcdef123"}""", """{"user":"ann","token":"<redacted:token>"}""")]
+    [InlineData("nothing = secret here", "nothing = secret here")]
+    [InlineData("", "")]
+    public void Secrets_leave_a_line_of_text(string text, string expected) => Assert.Equal(expected, new Redactor(known: [new KnownSecret("DB", "known-value")]).Redact(text));
+
     private static readonly Redactor Usual = new();
 
     [Theory]

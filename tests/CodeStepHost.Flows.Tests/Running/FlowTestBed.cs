@@ -34,7 +34,11 @@ internal sealed class FlowTestBed : IAsyncDisposable
         (_engineStore, Outage) = StoreOutage.Before<IFlowStore>(Store);
         _logs = new StepLogWriter(Store, NullLogger<StepLogWriter>.Instance);
         _catalog = new FlowCatalog(Store, package => _definitions[package.Name]);
+        Quarantines = new Quarantines(new QuarantineRules(1, 2, 3, TimeSpan.FromMinutes(10)), Time);
     }
+
+    /// <summary>At the first forbidden call, the second crash, the third broken limit.</summary>
+    public Quarantines Quarantines { get; }
 
     public InMemoryFlowStore Store { get; } = new();
 
@@ -74,7 +78,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public FlowTestBed Start()
     {
         var leases = new LeaseKeeper(_engineStore, Time, NullLogger<LeaseKeeper>.Instance);
-        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance);
+        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance, quarantines: Quarantines);
         var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, _wakeUps, () => LooksOften, Time, NullLogger<FlowEngine>.Instance);
         _running = engine.RunAsync(_stopClaiming.Token, _stopWork.Token);
         return this;

@@ -15,6 +15,10 @@ internal abstract class FlowStoreDecorator : IFlowStore
 
     public virtual Task<IReadOnlyList<ClaimToken>> RenewAsync(IReadOnlyList<ClaimToken> claims, DateTimeOffset until, CancellationToken cancellationToken) => Model.RenewAsync(claims, until, cancellationToken);
 
+    public virtual Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken) => Model.BeginAsync(claim, cancellationToken);
+
+    public virtual Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken) => Model.ReleaseAsync(address, now, cancellationToken);
+
     public virtual Task StageAsync(ClaimToken claim, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) => Model.StageAsync(claim, messages, cancellationToken);
 
     public virtual Task<CommitResult> CommitAsync(StepCommit commit) => Model.CommitAsync(commit);

@@ -12,6 +12,7 @@ internal static class ObservableState
         var text = new StringBuilder();
         Add("flow", await queries.FlowsAsync(default));
         Add("counts", await queries.StepCountsAsync(null, now, default));
+        Add("quarantine", await queries.QuarantinesAsync(null, default));
         Add("snapshot", (await queries.SnapshotsAsync(null, default)).Select(Show));
         foreach (var step in new[] { Scene.Map, Scene.Load })
         {

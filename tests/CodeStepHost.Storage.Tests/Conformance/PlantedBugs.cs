@@ -356,4 +356,37 @@ internal static class PlantedBugs
             return result;
         }
     }
+
+    /// <summary>The commit of what was killed does not keep its step's quarantine.</summary>
+    internal sealed class QuarantineIsForgotten : FlowStoreDecorator
+    {
+        public override Task<CommitResult> CommitAsync(StepCommit commit) => base.CommitAsync(commit with { Quarantine = null });
+    }
+
+    /// <summary>A quarantine holds all versions of a step.</summary>
+    internal sealed class QuarantineTakesAllVersions : FlowStoreDecorator
+    {
+        public override Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+            Model.Quarantines.Values.Any(quarantine => quarantine.Address == request.Address)
+                ? Task.FromResult(new ClaimResult([], NextDue: null) { Withheld = [1] })
+                : base.ClaimAsync(request, cancellationToken);
+    }
+
+    /// <summary>A release says what it lifted, and lifts nothing.</summary>
+    internal sealed class ReleaseLiftsNothing : FlowStoreDecorator
+    {
+        public override async Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var lifted = await base.ReleaseAsync(address, now, cancellationToken);
+            foreach (var quarantine in lifted)
+                Model.Quarantines.Add((address.Flow, address.Step, quarantine.FlowVersion), quarantine);
+            return lifted;
+        }
+    }
+
+    /// <summary>Losses are never counted.</summary>
+    internal sealed class LossesAreForgotten : FlowStoreDecorator
+    {
+        public override Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
 }

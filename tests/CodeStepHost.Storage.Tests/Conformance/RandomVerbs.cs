@@ -10,7 +10,7 @@ namespace CodeStepHost.Storage.Tests.Conformance;
 /// <summary>A verb chosen at random: which, and three small numbers that pick among what the verb can be done to.</summary>
 internal sealed record RandomVerb(int Kind, int A, int B, int C)
 {
-    private const int Kinds = 21;
+    private const int Kinds = 23;
 
     public static Gen<RandomVerb[]> Sequences { get; } =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 5], (kind, a, b, c) => new RandomVerb(kind, a, b, c)).Array[1, 60];
@@ -38,7 +38,7 @@ internal sealed class RandomVerbs(Scene scene)
             case 2 or 3 or 4:
                 var claim = await scene.ClaimResultAsync(a + 1, Addresses[b % 2], $"host-{c % 2}");
                 _claimed.AddRange(claim.Messages);
-                return $"{claim.NextDue} {string.Join(' ', claim.Messages.Select(message => $"{message with { Message = message.Message with { Content = default } }} {Scene.Text(message.Message.Content)}"))}";
+                return $"{claim.NextDue} {string.Join(',', claim.Withheld)} {string.Join(' ', claim.Messages.Select(message => $"{message with { Message = message.Message with { Content = default } }} {Scene.Text(message.Message.Content)}"))}";
             case 5 or 6 or 7:
                 return await CommitAsync(verb, new Disposition.Acknowledge());
             case 8 or 9:
@@ -65,6 +65,10 @@ internal sealed class RandomVerbs(Scene scene)
                 return $"{string.Join(' ', retry.Retried)} {string.Join(' ', retry.Refused.OrderBy(refusal => refusal.Key))}";
             case 18:
                 return $"{await scene.SteerAsync((ReboundAction)(c % 3), a + 1, b + 1, (a * b) + 1)}";
+            case 21:
+                return string.Join(' ', await scene.Store.ReleaseAsync(Addresses[b % 3], scene.Now, default));
+            case 22:
+                return Pick(b) is { } begun ? $"{await scene.Store.BeginAsync(begun.Token, default)}" : "";
             case 19:
                 return $"{await scene.WriteAsync(b == 0 ? null : $"{b}", expected: c == 5 ? null : c)}";
             default:
@@ -87,6 +91,7 @@ internal sealed class RandomVerbs(Scene scene)
             Snapshot = verb.A < 2 ? Scene.Bytes($"{_ids}") : default(ReadOnlyMemory<byte>?),
             Keys = verb.C == 1 ? Scene.Bytes($$"""{"k{{verb.A}}":{{_ids}}}""") : default(ReadOnlyMemory<byte>?),
             ClosesHandledError = verb.C == 2,
+            Quarantine = verb is { A: 4, Kind: 10 or 11 } ? scene.Quarantine(claimed.Message.Id, claimed.Message.Address) with { FlowVersion = claimed.Message.FlowVersion } : null,
             Errors = disposition is Disposition.Fail fail ? [.. fail.Errors.Select(error => new NewError(error, verb.C == 3 ? Scene.Message($"h{_ids++}", Scene.Load) : null))] : [],
         };
         return $"{await scene.Store.CommitAsync(commit)}";

@@ -86,6 +86,9 @@ internal sealed class Scene(IFlowStore store, IFlowQueries queries)
     public StepCommit Failing(ClaimedMessage claimed, params StepError[] errors) =>
         Commit(claimed, new Disposition.Fail(errors, KeepEmissions: true)) with { Errors = [.. errors.Select(error => new NewError(error, Handler: null))] };
 
+    /// <summary>A quarantine of version 1 of a step.</summary>
+    public Quarantine Quarantine(string message = "m", StepAddress? of = null) => new(of ?? Map, 1, ErrorCodes.SandboxLost, "Its script ended its process 5 times.", 5, Now, message);
+
     /// <summary>Fails a message and returns its newest error.</summary>
     public async Task<ErrorRow> FailAsync(ClaimedMessage claimed, string text = "relation \"x\" does not exist")
     {

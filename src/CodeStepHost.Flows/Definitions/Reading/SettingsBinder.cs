@@ -26,7 +26,10 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Sandbox = new SandboxSettings(
                 ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes,
                 ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares,
-                sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required),
+                sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required)
+            {
+                Quarantine = ReadQuarantine(sandbox?.Map("quarantine"), settings.Sandbox.Quarantine),
+            },
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
             Scripts = new ScriptSettings(ReadPackages(), bool.TryParse(top.Map("scripts")?.Scalar("strict")?.Text, out var isStrict) && isStrict),
             ExpectedErrors = ReadExpectedErrors(),
@@ -46,6 +49,12 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         var text = connection.Scalar("connectionString");
         return new ConnectionSettings(connection.Scalar("engine")?.Text ?? "", text is null ? "" : placeholders.Replace(text), schemaFile);
     }
+
+    private QuarantineRules ReadQuarantine(SourceMap? rules, QuarantineRules usual) => new(
+        ValueReader.Integer(rules, "forbiddenCalls") ?? usual.ForbiddenCalls,
+        ValueReader.Integer(rules, "crashes") ?? usual.Crashes,
+        ValueReader.Integer(rules, "limits") ?? usual.Limits,
+        ValueReader.PositiveDuration(rules, "within", problems) ?? usual.Within);
 
     private Dictionary<string, string> ReadPackages() =>
         (top.Map("scripts")?.Map("packages")?.Entries ?? [])

@@ -20,11 +20,11 @@ DELETE FROM messages WHERE seq = @key;
 
 -- name: park
 UPDATE messages
-SET state = 0, owner = NULL, lease_until = NULL, due_at = @at, rebounds = @number, reason = @reason, parked_at = @now
+SET state = 0, owner = NULL, lease_until = NULL, losses = 0, due_at = @at, rebounds = @number, reason = @reason, parked_at = @now
 WHERE seq = @key;
 
 -- name: return
-UPDATE messages SET state = 0, owner = NULL, lease_until = NULL, attempt = attempt - 1 WHERE seq = @key;
+UPDATE messages SET state = 0, owner = NULL, lease_until = NULL, losses = 0, attempt = attempt - 1 WHERE seq = @key;
 
 -- name: execution
 INSERT INTO executions (step, version, attempt, started_at, duration, seed, emitted, outcome, message_id, run, thread)

@@ -14,7 +14,7 @@ INSERT INTO flows (name, state, version, deployed_at) VALUES (@flow, 0, @version
 UPDATE flows SET version = @version, deployed_at = @at WHERE name = @flow;
 
 -- name: move-queued
-UPDATE messages SET version = @version WHERE state IN (0, 2) AND step IN (SELECT key FROM steps WHERE flow = @flow);
+UPDATE messages SET version = @version WHERE state IN (0, 2, 4) AND step IN (SELECT key FROM steps WHERE flow = @flow);
 
 -- name: set-state
 UPDATE flows SET state = @state WHERE name = @flow;

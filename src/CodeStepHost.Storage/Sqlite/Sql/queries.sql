@@ -10,7 +10,8 @@ SELECT files FROM versions WHERE flow = @flow AND number = @version;
 -- name: step-counts
 WITH counts AS MATERIALIZED (
     SELECT steps.flow, steps.step,
-           (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at <= @now) AS waiting,
+           (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at <= @now)
+               + (SELECT count(*) FROM messages WHERE state = 4 AND messages.step = key) AS waiting,
            (SELECT count(*) FROM messages WHERE state = 1 AND messages.step = key) AS running,
            (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now) AS parked,
            (SELECT count(*) FROM messages WHERE state = 2 AND messages.step = key) AS held,
@@ -24,6 +25,13 @@ SELECT flow, step, waiting, running, parked, held, next_due, done, failed, rebou
 FROM counts
 WHERE waiting + running + parked + held + done + failed + rebounded + open_errors > 0
 ORDER BY flow, step;
+
+-- name: quarantines
+SELECT flow, steps.step, version, code, reason, kills, at, message_id
+FROM quarantines
+JOIN steps ON steps.key = quarantines.step
+WHERE 1 = 1 /* filters */
+ORDER BY flow, steps.step, version;
 
 -- name: snapshots
 SELECT flow, steps.step, version, value, at, by

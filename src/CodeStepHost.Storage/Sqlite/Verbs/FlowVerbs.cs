@@ -18,8 +18,10 @@ internal static class FlowVerbs
         else
             session.Sql("flows/use-version").Bind(version).Bind(now).Bind(package.Name).Execute();
         session.Sql("flows/add-version").Bind(package.Name).Bind(version).Bind(hash).Bind(files).Bind(now).Execute();
-        var moved = moveQueued ? session.Sql("flows/move-queued").Bind(version).Bind(package.Name).Execute() : 0;
-        return new DeployResult(version, Changed: true, moved);
+        var (released, moved) = QuarantineVerbs.LiftAll(session, package.Name, version);
+        if (moveQueued)
+            moved = session.Sql("flows/move-queued").Bind(version).Bind(package.Name).Execute();
+        return new DeployResult(version, Changed: true, moved, released);
     }
 
     public static bool SetState(WriteSession session, string flow, FlowState state) =>

@@ -11,11 +11,17 @@ internal enum RowState
     Leased = 1,
     Held = 2,
     Staged = 3,
+
+    /// <summary>Due, and in a version of its step that is in quarantine.</summary>
+    Withheld = 4,
 }
 
 /// <summary>Into a queue, and out of it under a lease.</summary>
 internal static class QueueVerbs
 {
+    // So many messages one claim may put aside; the next claim goes on from there.
+    private const int MostWithheldAtOnce = 2000;
+
     public static int Enqueue(WriteSession session, IReadOnlyList<Intake> intakes, DateTimeOffset now)
     {
         var added = 0;
@@ -48,6 +54,33 @@ internal static class QueueVerbs
         if (!IsActive(session, request.Address.Flow) || session.FindStep(request.Address) is not { } step)
             return new ClaimResult([], NextDue: null);
 
+        var withheld = QuarantineVerbs.Versions(session, step);
+        List<ClaimedMessage> messages;
+        for (var putAside = 0; ;)
+        {
+            messages = Due(session, request, step);
+            if (withheld.Count == 0)
+                break;
+            var inQuarantine = messages.Where(message => withheld.Contains(message.Message.FlowVersion)).ToList();
+            foreach (var message in inQuarantine)
+                session.Sql("quarantines/withhold").Bind(message.Token.Key).Execute();
+            putAside += inQuarantine.Count;
+            if (inQuarantine.Count == 0 || putAside >= MostWithheldAtOnce)
+            {
+                messages = [.. messages.Except(inQuarantine)];
+                if (inQuarantine.Count > 0)
+                    return new ClaimResult(Lease(session, request, messages), request.Now) { Withheld = withheld };
+                break;
+            }
+        }
+
+        return new ClaimResult(Lease(session, request, messages), messages.Count < request.Count ? NextDue(session, step, request.Now) : null) { Withheld = withheld };
+    }
+
+    public static bool Begin(WriteSession session, ClaimToken claim) => session.Sql("claim/begin").Bind(claim.Key).Bind(claim.Generation).Execute() > 0;
+
+    private static List<ClaimedMessage> Due(WriteSession session, ClaimRequest request, long step)
+    {
         var messages = new List<ClaimedMessage>();
         using (var row = session.Sql("claim/due").Bind(step).Bind(request.Now).Bind(request.Count).Query())
         {
@@ -69,13 +102,19 @@ internal static class QueueVerbs
                     },
                     Attempt: row.Int32(2) + 1,
                     Rebounds: row.Int32(3),
-                    EnqueuedAt: row.Moment(4)));
+                    EnqueuedAt: row.Moment(4),
+                    Losses: row.Int32(13)));
             }
         }
 
+        return messages;
+    }
+
+    private static List<ClaimedMessage> Lease(WriteSession session, ClaimRequest request, List<ClaimedMessage> messages)
+    {
         foreach (var message in messages)
             session.Sql("claim/lease").Bind(request.Owner).Bind(request.LeaseUntil).Bind(message.Token.Key).Execute();
-        return new ClaimResult(messages, messages.Count < request.Count ? NextDue(session, step, request.Now) : null);
+        return messages;
     }
 
     public static IReadOnlyList<ClaimToken> Renew(WriteSession session, IReadOnlyList<ClaimToken> claims, DateTimeOffset until) =>

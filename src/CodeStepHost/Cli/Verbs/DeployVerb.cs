@@ -51,6 +51,8 @@ internal static class DeployVerb
         {
             var what = !flow.Result.Changed ? "unchanged" : flow.Before is { } before ? $"was {before.Version}" : "new";
             var moved = flow.Result.Moved == 0 ? "" : $", {Figures.Count(flow.Result.Moved, "queued message")} moved";
+            if (flow.Result.Released > 0)
+                moved += $", {Figures.Count(flow.Result.Released, "step")} out of quarantine";
             page.Line(Ink.Bold(flow.Name), $"  version {flow.Result.Version} ({what})", moved, ", ", FlowsView.State(flow.State));
         }
 
@@ -66,6 +68,7 @@ internal static class DeployVerb
         version = flow.Result.Version,
         changed = flow.Result.Changed,
         moved = flow.Result.Moved,
+        released = flow.Result.Released,
         state = Choice.Word(flow.State),
     };
 

@@ -22,16 +22,25 @@ internal static class ErrorsVerbs
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var filter = await filters.ReadAsync(run, open.Queries, cancellationToken).ConfigureAwait(false) with { State = StateOf(run.Value(state)) };
+            var quarantines = (await open.Queries.QuarantinesAsync(filter.Flow, cancellationToken).ConfigureAwait(false)).Where(quarantine => filter.Step is null || quarantine.Address.Step == filter.Step).ToList();
             if (run.Value(groups))
             {
                 var all = ErrorGroup.Of(await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false));
                 var shown = Some.Of(all, run.Value(limit));
-                run.Show(() => new { groups = shown.Rows.Select(ErrorsView.Document), more = shown.More }, page => ErrorsView.Groups(page, shown, run.Now));
+                run.Show(() => new { groups = shown.Rows.Select(ErrorsView.Document), more = shown.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
+                {
+                    ErrorsView.Groups(page, shown, run.Now);
+                    StepsView.Notice(page, quarantines, run.Now);
+                });
                 return ExitCodes.Done;
             }
 
             var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
-            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More }, page => ErrorsView.List(page, found, run.Now));
+            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
+            {
+                ErrorsView.List(page, found, run.Now);
+                StepsView.Notice(page, quarantines, run.Now);
+            });
             return ExitCodes.Done;
         });
     }

@@ -20,8 +20,13 @@ internal static class FlowsVerbs
         await using var open = await run.OpenAsync().ConfigureAwait(false);
         var flows = await open.Queries.FlowsAsync(cancellationToken).ConfigureAwait(false);
         var counts = await open.Queries.StepCountsAsync(null, run.Now, cancellationToken).ConfigureAwait(false);
+        var quarantines = await open.Queries.QuarantinesAsync(null, cancellationToken).ConfigureAwait(false);
         var rows = flows.Select(flow => (flow, counts: (IReadOnlyList<StepCounts>)[.. counts.Where(count => count.Address.Flow == flow.Name)])).ToList();
-        run.Show(() => new { flows = rows.Select(row => FlowsView.Document(row.flow, row.counts)) }, page => FlowsView.List(page, rows, run.Now));
+        run.Show(() => new { flows = rows.Select(row => FlowsView.Document(row.flow, row.counts, quarantines)) }, page =>
+        {
+            FlowsView.List(page, rows, run.Now);
+            StepsView.Notice(page, quarantines, run.Now);
+        });
         return ExitCodes.Done;
     });
 
@@ -35,7 +40,8 @@ internal static class FlowsVerbs
             var version = await run.CatalogOf(open.Queries).FindAsync(flow.Name, flow.Version, cancellationToken).ConfigureAwait(false)
                 ?? throw new CliProblem($"the database has no version {flow.Version} of flow '{flow.Name}'; deploy it again");
             var counts = await open.Queries.StepCountsAsync(flow.Name, run.Now, cancellationToken).ConfigureAwait(false);
-            run.Show(() => FlowsView.Document(flow, version.Definition, counts), page => FlowsView.Show(page, flow, version.Definition, counts, run.Now));
+            var quarantines = await open.Queries.QuarantinesAsync(flow.Name, cancellationToken).ConfigureAwait(false);
+            run.Show(() => FlowsView.Document(flow, version.Definition, counts, quarantines), page => FlowsView.Show(page, flow, version.Definition, counts, quarantines, run.Now));
             return ExitCodes.Done;
         });
     }

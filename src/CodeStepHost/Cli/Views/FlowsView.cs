@@ -38,7 +38,7 @@ internal static class FlowsView
         page.List(listing);
     }
 
-    public static void Show(Page page, FlowRow flow, FlowDefinition definition, IReadOnlyList<StepCounts> counts, DateTimeOffset now)
+    public static void Show(Page page, FlowRow flow, FlowDefinition definition, IReadOnlyList<StepCounts> counts, IReadOnlyList<Quarantine> quarantines, DateTimeOffset now)
     {
         page.Line(Ink.Bold(flow.Name), "  ", State(flow.State), $"  version {flow.Version}, deployed {Figures.Moment(flow.DeployedAt, now)}");
         if (definition.Description is { } description)
@@ -50,7 +50,7 @@ internal static class FlowsView
             page.Line($"variables: {string.Join(", ", definition.Variables.Keys)}");
 
         foreach (var step in definition.Steps)
-            Step(page, step, counts.FirstOrDefault(count => count.Address.Step == step.Name) ?? Nothing, now);
+            Step(page, step, counts.FirstOrDefault(count => count.Address.Step == step.Name) ?? Nothing, quarantines, now);
         foreach (var gone in counts.Where(count => definition.FindStep(count.Address.Step) is null))
         {
             page.Gap().Line(Ink.Bold(gone.Address.Step), Ink.Dim("  not in this version"));
@@ -58,9 +58,15 @@ internal static class FlowsView
         }
     }
 
-    private static void Step(Page page, StepDefinition step, StepCounts counts, DateTimeOffset now)
+    private static void Step(Page page, StepDefinition step, StepCounts counts, IReadOnlyList<Quarantine> quarantines, DateTimeOffset now)
     {
         page.Gap().Line(Ink.Bold(step.Name), $"  {step.Uses}", step.Script is null ? "" : $" {step.Script}", step.To.Count == 0 ? "" : $"  → {string.Join(", ", step.To)}");
+        foreach (var quarantine in quarantines.Where(quarantine => quarantine.Address.Step == step.Name))
+        {
+            page.Field("  quarantine", Ink.Bad($"version {quarantine.FlowVersion} does not run and its messages wait, since {Figures.Moment(quarantine.At, now)}. "), quarantine.Reason);
+            page.Field("", $"end it with: codestep steps release {quarantine.Address}");
+        }
+
         Counts(page, counts, now);
         if (step.OnError is { } handler)
             page.Field("  on error", handler);
@@ -99,7 +105,7 @@ internal static class FlowsView
         _ => Ink.Warn(Choice.Word(state)),
     };
 
-    public static object Document(FlowRow flow, IReadOnlyList<StepCounts> counts) => new
+    public static object Document(FlowRow flow, IReadOnlyList<StepCounts> counts, IReadOnlyList<Quarantine> quarantines) => new
     {
         name = flow.Name,
         state = Choice.Word(flow.State),
@@ -111,9 +117,10 @@ internal static class FlowsView
         running = counts.Sum(step => step.Running),
         parked = counts.Sum(step => step.Parked),
         held = counts.Sum(step => step.Held),
+        quarantines = quarantines.Where(quarantine => quarantine.Address.Flow == flow.Name).Select(StepsView.Document),
     };
 
-    public static object Document(FlowRow flow, FlowDefinition definition, IReadOnlyList<StepCounts> counts) => new
+    public static object Document(FlowRow flow, FlowDefinition definition, IReadOnlyList<StepCounts> counts, IReadOnlyList<Quarantine> quarantines) => new
     {
         name = flow.Name,
         description = definition.Description,
@@ -123,6 +130,7 @@ internal static class FlowsView
         openErrors = flow.OpenErrors,
         errorsDropped = flow.ErrorsDropped,
         onError = definition.OnError,
+        quarantines = quarantines.Select(StepsView.Document),
         steps = definition.Steps.Select(step => new
         {
             name = step.Name,

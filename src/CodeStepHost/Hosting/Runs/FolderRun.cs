@@ -1,5 +1,6 @@
 using CodeStepHost.Cli;
 using CodeStepHost.Cli.Output;
+using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
@@ -39,7 +40,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
 
         var session = new RunSession(host, flows, run);
         await session.DeployAsync(stopClaiming);
-        var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time);
+        var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time, address => session.InQuarantine.Contains(address));
         using var telling = stopClaiming.Register(() => TellStopping(progress));
         var finished = verb.IsJson
             ? await session.RunAsync(_ => { }, stopClaiming, stopWork)
@@ -47,12 +48,13 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
 
         var summary = new RunSummary(_console, progress, command, $"--data {Path.GetRelativePath(verb.Context.CurrentDirectory, data.Path)}");
         var counts = await host.Queries.StepCountsAsync(null, _time.GetUtcNow(), CancellationToken.None);
+        var quarantines = await host.Queries.QuarantinesAsync(null, CancellationToken.None);
         if (!finished)
         {
             if (verb.IsJson)
-                WriteJson(run, finished, counts, [], []);
+                WriteJson(run, finished, counts, [], [], quarantines);
             else
-                summary.WriteStopped(counts);
+                summary.WriteStopped(counts, quarantines, _time.GetUtcNow());
             return ExitCodes.SomethingFailed;
         }
 
@@ -60,7 +62,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         var differences = RunExpectations.Differences(settings.ExpectedErrors, errors);
         state.Finish(run);
         if (verb.IsJson)
-            WriteJson(run, finished, counts, errors, differences);
+            WriteJson(run, finished, counts, errors, differences, quarantines);
         else
             summary.Write(counts, errors, differences, _time.GetElapsedTime(began));
         return differences.Count == 0 ? ExitCodes.Done : ExitCodes.SomethingFailed;
@@ -75,7 +77,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
             progress.Tell(stopping);
     }
 
-    private void WriteJson(string run, bool finished, IReadOnlyList<StepCounts> counts, IReadOnlyList<ErrorRow> errors, IReadOnlyList<string> differences) =>
+    private void WriteJson(string run, bool finished, IReadOnlyList<StepCounts> counts, IReadOnlyList<ErrorRow> errors, IReadOnlyList<string> differences, IReadOnlyList<Quarantine> quarantines) =>
         verb.Context.Out.WriteLine(Json.Document(new
         {
             run,
@@ -83,6 +85,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
             steps = counts.Select(step => new { flow = step.Address.Flow, step = step.Address.Step, waiting = step.Waiting, running = step.Running, parked = step.Parked, held = step.Held, done = step.Done, failed = step.Failed, rebounded = step.Rebounded }),
             errors = errors.Select(error => new { id = error.Id, flow = error.Address.Flow, step = error.Address.Step, code = error.Error.Code, message = error.Error.Message }),
             unexpected = differences,
+            quarantines = quarantines.Select(StepsView.Document),
         }));
 
     /// <summary>Listens on a free port of this machine when a flow has a webhook, so that flows may call each other.</summary>

@@ -1,4 +1,5 @@
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Hosting.Ingress;
 
@@ -10,6 +11,9 @@ namespace CodeStepHost.Hosting.Runs;
 internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flows, string run)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The steps that were in quarantine at the last look.</summary>
+    public IReadOnlySet<StepAddress> InQuarantine { get; private set; } = new HashSet<StepAddress>();
 
     /// <summary>Deploys every flow and starts it.</summary>
     public async Task DeployAsync(CancellationToken cancellationToken)
@@ -25,22 +29,25 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
     /// <param name="show">Called with the counts several times a second, and a last time at the end.</param>
     /// <param name="stopClaiming">Ctrl-C: finish what is claimed, then end.</param>
     /// <param name="stopWork">A second Ctrl-C.</param>
-    /// <returns>Whether nothing is left to do.</returns>
+    /// <returns>Whether nothing is left to do. What a quarantine withholds is left: such a run ends unfinished when all else is done.</returns>
     public async Task<bool> RunAsync(Action<IReadOnlyList<StepCounts>> show, CancellationToken stopClaiming, CancellationToken stopWork)
     {
         using var nothingLeft = CancellationTokenSource.CreateLinkedTokenSource(stopClaiming);
         var running = host.RunAsync(fireSchedules: false, nothingLeft.Token, stopWork);
         var feeding = FeedAsync(nothingLeft.Token);
         var finished = false;
+        var isStuck = false;
         try
         {
-            while (!finished && !running.IsCompleted && !feeding.IsFaulted)
+            while (!finished && !isStuck && !running.IsCompleted && !feeding.IsFaulted)
             {
                 var fed = feeding.IsCompleted;
                 var counts = await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), nothingLeft.Token);
+                InQuarantine = (await host.Queries.QuarantinesAsync(null, nothingLeft.Token)).Select(quarantine => quarantine.Address).ToHashSet();
                 show(counts);
                 finished = fed && counts.All(step => step.Waiting + step.Running + step.Parked + step.Held == 0);
-                if (!finished)
+                isStuck = !finished && fed && IsStuck(counts);
+                if (!finished && !isStuck)
                     await Task.Delay(LookEvery, host.Time, nothingLeft.Token);
             }
         }
@@ -55,6 +62,10 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
         show(await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), CancellationToken.None));
         return finished;
     }
+
+    /// <summary>Whether all that is left is withheld by quarantines.</summary>
+    private bool IsStuck(IReadOnlyList<StepCounts> counts) =>
+        InQuarantine.Count > 0 && counts.All(step => step.Running == 0 && (step.Waiting + step.Parked + step.Held == 0 || InQuarantine.Contains(step.Address)));
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {

@@ -22,10 +22,23 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
     }
 
     /// <summary>What a run prints that was stopped before its end.</summary>
-    public void WriteStopped(IReadOnlyList<StepCounts> counts)
+    public void WriteStopped(IReadOnlyList<StepCounts> counts, IReadOnlyList<Quarantine> quarantines, DateTimeOffset now)
     {
         console.Write(progress.TableOf(counts));
         console.WriteLine();
+        if (quarantines.Count > 0)
+        {
+            foreach (var quarantine in quarantines)
+            {
+                console.MarkupLineInterpolated($"[red]In quarantine:[/] [bold]{quarantine.Address.ToString()}[/]. {Printable.Line(quarantine.Reason)}");
+                WriteCommand($"steps release {quarantine.Address}");
+            }
+
+            console.MarkupLineInterpolated($"{counts.Sum(step => step.Waiting + step.Parked + step.Held)} messages wait. Nothing is lost: correct the script, and the same command goes on from here on the new version; or let it run as it is with the command above.");
+            WriteCommand("errors list");
+            return;
+        }
+
         var (waiting, parked) = (counts.Sum(step => step.Waiting + step.Running), counts.Sum(step => step.Parked + step.Held));
         console.MarkupLineInterpolated($"Stopped: {Figures.Count(waiting, "message")} {(waiting == 1 ? "waits" : "wait")} and {parked} {(parked == 1 ? "is" : "are")} parked. Nothing is lost; the same command goes on from here.");
     }

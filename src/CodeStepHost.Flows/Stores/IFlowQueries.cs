@@ -46,6 +46,10 @@ public interface IFlowQueries
     /// <summary>What the failed execution of an error depended on besides its message, as <see cref="StepCommit.Recording"/> says; empty when nothing was kept.</summary>
     Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken);
 
+    /// <summary>What became of the retries of errors: of each that was asked for.</summary>
+    /// <param name="errors">Errors whose message was retried.</param>
+    Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Log lines, newest first.</summary>
     Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken);
 
@@ -85,7 +89,27 @@ public enum MessageState
 /// <param name="Reason">The last rebound's reason.</param>
 /// <param name="ParkedAt">When it was parked.</param>
 /// <param name="DueAt">When it runs next.</param>
-public sealed record MessageRow(long Key, NewMessage Message, MessageState State, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, DateTimeOffset DueAt, string? Reason, DateTimeOffset? ParkedAt);
+public sealed record MessageRow(long Key, NewMessage Message, MessageState State, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, DateTimeOffset DueAt, string? Reason, DateTimeOffset? ParkedAt)
+{
+    /// <summary>How many rebounds beyond its step's limit a person has granted it.</summary>
+    public int Granted { get; init; }
+}
+
+/// <summary>What became of a retry.</summary>
+public enum RetryState
+{
+    /// <summary>The message has passed its step.</summary>
+    Done = 0,
+
+    /// <summary>It waits or runs.</summary>
+    AtWork = 1,
+
+    /// <summary>It rebounded and is parked, or held by a person.</summary>
+    Parked = 2,
+
+    /// <summary>It failed again.</summary>
+    Failed = 3,
+}
 
 public sealed record MessageFilter(string? Flow = null, string? Step = null, MessageState? State = null, string? Id = null, string? Reason = null, long? Key = null, int Limit = 100)
 {

@@ -68,6 +68,19 @@ public sealed partial class InMemoryFlowStore
     }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) => Do(() =>
+    {
+        var parked = keys.Select(key => Messages.Find(message => message.Key == key && (message.IsParked(now) || message.State == InMemoryMessageState.Held))).OfType<InMemoryMessage>().ToList();
+        foreach (var row in parked)
+        {
+            row.Granted += extension.Attempts;
+            row.DueAt += extension.Later;
+        }
+
+        return parked.Count;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken) => Do(() =>
     {
         if (write.Expected is { } expected && !IsSeen(write.Address, expected))

@@ -86,6 +86,10 @@ public sealed partial class InMemoryFlowStore
         Errors.Find(error => error.Id == id) is { } error ? Row(error) : null, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Do<IReadOnlyDictionary<long, RetryState>>(() => errors.Distinct().ToDictionary(id => id, id => StateOfRetry(id, now)), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken) => List(() =>
         Enumerable.Reverse(Logs)
             .Where(line => (filter.Flow is null || line.Address.Flow == filter.Flow)
@@ -126,6 +130,13 @@ public sealed partial class InMemoryFlowStore
 
     private long OpenErrors(Func<InMemoryError, bool> filter) => Errors.LongCount(error => error.State == ErrorState.Open && filter(error));
 
+    private RetryState StateOfRetry(long error, DateTimeOffset now)
+    {
+        if (Messages.Find(row => row.RetryOf == error) is { } message)
+            return message.IsParked(now) || message.State == InMemoryMessageState.Held ? RetryState.Parked : RetryState.AtWork;
+        return Errors.Exists(row => row.Failure.RetryOf == error) ? RetryState.Failed : RetryState.Done;
+    }
+
     private static MessageRow Row(InMemoryMessage row, DateTimeOffset now) => new(
         row.Key,
         row.Current,
@@ -140,7 +151,10 @@ public sealed partial class InMemoryFlowStore
         row.EnqueuedAt,
         row.DueAt,
         row.Reason,
-        row.ParkedAt);
+        row.ParkedAt)
+    {
+        Granted = row.Granted,
+    };
 
     private static ErrorRow Row(InMemoryError error)
     {

@@ -121,6 +121,16 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = await ListAsync(
+            database => database.Statement("queries/retry-states").Bind(now).Bind($"[{string.Join(',', errors.Distinct())}]"),
+            row => KeyValuePair.Create(row.Int64(0), (RetryState)row.Int32(1)),
+            cancellationToken);
+        return rows.ToDictionary();
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken) => ListAsync(
         database => Steps(filter.Flow, filter.Step)
             .And("message_id = @message", filter.MessageId)
@@ -229,7 +239,10 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         row.Moment(7),
         row.Moment(2),
         row.TextOrNull(8),
-        row.MomentOrNull(9));
+        row.MomentOrNull(9))
+    {
+        Granted = row.Int32(18),
+    };
 
     private static ErrorRow Error(SqliteRows row) => new(
         row.Int64(0),

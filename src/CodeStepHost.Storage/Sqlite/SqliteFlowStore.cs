@@ -113,6 +113,10 @@ public sealed class SqliteFlowStore : IFlowStore
         _writer.DoAsync(session => SteerVerb.Apply(session, keys, action, now), bytes: 0, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => SteerVerb.Extend(session, keys, extension, now), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => QuarantineVerbs.Release(session, address), bytes: 0, cancellationToken);
 

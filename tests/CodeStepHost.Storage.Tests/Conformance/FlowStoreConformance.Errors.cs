@@ -233,4 +233,26 @@ internal sealed partial class FlowStoreConformance
 
         async Task<string[]> IdsAsync(ErrorFilter filter) => [.. (await scene.Queries.ErrorsAsync(filter, default)).Select(error => error.MessageId)];
     }
+
+    public async Task What_became_of_a_retry_can_be_asked()
+    {
+        await scene.SendAsync("a", "b");
+        var claimed = await scene.ClaimAsync();
+        var (first, second) = (await scene.FailAsync(claimed[0]), await scene.FailAsync(claimed[1]));
+        await scene.RetryAsync(first.Id, second.Id);
+        Assert.Equal(RetryState.AtWork, await scene.RetryStateAsync(first.Id));
+        var again = await scene.ClaimAsync();
+        Assert.Equal(RetryState.AtWork, await scene.RetryStateAsync(first.Id));
+        await scene.AcknowledgeAsync(again[0], Scene.Message("next", Scene.Load));
+        await scene.ReboundAsync(again[1], TimeSpan.FromMinutes(1));
+        Assert.Equal((RetryState.Done, RetryState.Parked), (await scene.RetryStateAsync(first.Id), await scene.RetryStateAsync(second.Id)));
+        await scene.SteerAsync(ReboundAction.Hold, (await scene.MessageAsync()).Key);
+        Assert.Equal(RetryState.Parked, await scene.RetryStateAsync(second.Id));
+
+        await scene.SteerAsync(ReboundAction.Release, (await scene.MessageAsync()).Key);
+        var failed = await scene.FailAsync(await scene.ClaimOneAsync());
+        await scene.RetryAsync(failed.Id);
+        Assert.Equal((RetryState.Failed, RetryState.AtWork), (await scene.RetryStateAsync(second.Id), await scene.RetryStateAsync(failed.Id)));
+        Assert.Empty(await scene.Queries.RetryStatesAsync([], scene.Now, default));
+    }
 }

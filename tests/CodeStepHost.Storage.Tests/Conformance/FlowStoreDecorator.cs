@@ -37,6 +37,8 @@ internal abstract class FlowStoreDecorator : IFlowStore
 
     public virtual Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) => Model.SteerReboundsAsync(keys, action, now, cancellationToken);
 
+    public virtual Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) => Model.ExtendReboundsAsync(keys, extension, now, cancellationToken);
+
     public virtual Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken) => Model.WriteSnapshotAsync(write, now, cancellationToken);
 
     public virtual Task<PruneResult> PruneAsync(Retention retention, DateTimeOffset now, CancellationToken cancellationToken) => Model.PruneAsync(retention, now, cancellationToken);

@@ -114,10 +114,15 @@ internal static class ErrorsView
     {
         if (result.Retried.Count > 0)
             page.Line(Ink.Good("retried"), $" {Errors(result.Retried)}");
-        foreach (var group in result.Refused.GroupBy(refused => refused.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
-            page.Line(Ink.Bad("refused"), $" {Errors([.. group.Select(refused => refused.Key)])}: {group.Key}");
+        Refused(page, result.Refused);
         if (result.Retried.Count == 0 && result.Refused.Count == 0)
             page.Line("no open errors to retry");
+    }
+
+    public static void Refused(Page page, IReadOnlyDictionary<long, string> refused)
+    {
+        foreach (var group in refused.GroupBy(one => one.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
+            page.Line(Ink.Bad("refused"), $" {Errors([.. group.Select(one => one.Key)])}: {group.Key}");
     }
 
     private static string Errors(IReadOnlyList<long> ids) => $"{(ids.Count == 1 ? "error" : "errors")} {Ranges.Text(ids)}";

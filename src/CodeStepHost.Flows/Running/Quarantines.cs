@@ -106,8 +106,8 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
     /// <summary>Whether messages of this version of the step must not begin.</summary>
     public bool Holds(StepAddress address, int version) => Find(address, version) is not null;
 
-    /// <summary>Whether this message must not begin.</summary>
-    internal bool Holds(ClaimedMessage claimed) =>
+    /// <summary>Whether this message must not begin: the probe of a hold may.</summary>
+    public bool Holds(ClaimedMessage claimed) =>
         Find(claimed.Message.Address, claimed.Message.FlowVersion) is { } record && !(claimed.IsProbe && record.Quarantine is { IsHold: true });
 
     /// <summary>A quarantine that no commit has stored yet.</summary>

@@ -144,6 +144,9 @@ public sealed class BulkRetryTests : IDisposable
     {
         await new SampleData(_cli.Store, _cli.Time).FillAsync();
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "--all", "--canary", "3", "--yes"));
+        await new SampleData(_cli.Store, _cli.Time).HoldAsync("audit");
+        _cli.IsHostRunning = true;
+        Assert.Equal(2, await _cli.RunAsync("errors", "retry", "--all", "--step", "audit", "--wait", "--yes"));
         _cli.Editor = new NameEveryCustomer { Problem = "--edit:1:3: `--edit` is no JSONata: it ends too early (S0203)" };
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "--all", "--edit", "x", "--yes"));
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "--all", "--rate", "-1"));
@@ -152,7 +155,7 @@ public sealed class BulkRetryTests : IDisposable
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "99", "--preview"));
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "1", "--content", "x.json", "--preview"));
         Assert.Equal(2, await _cli.RunAsync("errors", "retry", "1", "--edit", "x", "--edit-file", "y"));
-        Assert.Equal(3, (await OpenAsync()).Count);
+        Assert.Equal(4, (await OpenAsync()).Count);
         await Verify(_cli.Transcript);
     }
 

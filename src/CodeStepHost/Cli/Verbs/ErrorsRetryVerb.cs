@@ -57,6 +57,8 @@ internal static class ErrorsRetryVerb
         {
             if (pace.Watches && !run.Context.IsHostRunning(run.DataFolder))
                 throw new CliProblem($"no host works on {run.DataFolder}, so nothing would come of the messages to be watched; start codestep serve, or leave out --canary, --stop-at and --wait");
+            if (pace.Watches && plan.Withheld is [var withheld, ..])
+                throw new CliProblem($"{withheld.Address} is {(withheld.IsHold ? "on hold" : "in quarantine")}, so what is retried would only wait there; end it first with codestep steps release {withheld.Address}, or leave out --canary, --stop-at and --wait");
             run.Confirm($"Retry {Output.Figures.Count(plan.Messages.Count, "message")}?");
         }
 

@@ -40,6 +40,9 @@ public interface IFlowQueries
     /// <summary>Errors, newest first.</summary>
     Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>What people have said of groups of errors, by fingerprint.</summary>
+    Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken);
+
     /// <summary>One error.</summary>
     Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken);
 
@@ -135,7 +138,16 @@ public enum ErrorState
 /// <param name="RetryOf">The error whose retry failed again as this one.</param>
 public sealed record ErrorRow(long Id, StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, string? Parent, StepError Error, ReadOnlyMemory<byte>? Content, int Attempt, DateTimeOffset At, ErrorState State, DateTimeOffset? ClosedAt, string Fingerprint, long? RetryOf);
 
-public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100);
+public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100)
+{
+    /// <summary>Fingerprints of groups that are left out.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+}
+
+/// <summary>What a person has said of a group of errors.</summary>
+/// <param name="Note">For whoever looks at it next; null: nothing.</param>
+/// <param name="MutedUntil">Until then the group is left out of lists; null: it is not.</param>
+public sealed record GroupMark(string Fingerprint, string? Note, DateTimeOffset? MutedUntil);
 
 public sealed record LogFilter(string? Flow = null, string? Step = null, string? MessageId = null, string? Run = null, StepLogLevel? AtLeast = null, int Limit = 200);
 

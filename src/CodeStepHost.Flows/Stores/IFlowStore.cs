@@ -58,6 +58,10 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Retries failed messages of active flows: each goes back to its step with header <c>retry: true</c>, rebounds counted from zero, and its open errors become <see cref="ErrorState.Retried"/>.</summary>
     Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what a person says of a group of errors, in place of what was said before; a mark that says nothing is dropped.</summary>
+    /// <returns>Always true.</returns>
+    Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken);
+
     /// <summary>Releases, holds or cancels parked messages. Messages that are no longer parked are left alone.</summary>
     /// <returns>How many parked messages were changed.</returns>
     Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken);

@@ -52,6 +52,15 @@ public sealed partial class InMemoryFlowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) => Do(() =>
+    {
+        GroupMarks.Remove(mark.Fingerprint);
+        if (mark.Note is not null || mark.MutedUntil is not null)
+            GroupMarks.Add(mark.Fingerprint, mark);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) => Do(() =>
     {
         var changed = 0;

@@ -73,10 +73,14 @@ public sealed partial class InMemoryFlowStore
                 && (filter.Step is null || error.Failure.Message.Address.Step == filter.Step)
                 && (filter.State is null || error.State == filter.State)
                 && (filter.Fingerprint is null || error.Fingerprint == filter.Fingerprint)
-                && (filter.Since is null || error.At >= filter.Since))
+                && (filter.Since is null || error.At >= filter.Since)
+                && !filter.Except.Contains(error.Fingerprint))
             .OrderByDescending(error => error.Id)
             .Take(filter.Limit)
             .Select(Row), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken) => List(() => GroupMarks.Values, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken) => Do(() => Errors.Find(row => row.Id == error)?.Failure.Recording ?? default, cancellationToken);

@@ -29,6 +29,8 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
 
     internal SortedDictionary<(string Flow, string Step, int Version), Quarantine> Quarantines { get; } = [];
 
+    internal SortedDictionary<string, GroupMark> GroupMarks { get; } = new(StringComparer.Ordinal);
+
     internal List<ExecutionRow> Executions { get; private set; } = [];
 
     internal List<StepLogLine> Logs { get; private set; } = [];

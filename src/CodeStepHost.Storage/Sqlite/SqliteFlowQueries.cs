@@ -102,9 +102,16 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
             .And("state = @state", (long?)filter.State)
             .And("fingerprint = @fingerprint", filter.Fingerprint)
             .And("at >= @since", filter.Since is { } since ? Moments.Store(since) : null)
+            .And("fingerprint NOT IN (SELECT value FROM json_each(@except))", filter.Except.Count == 0 ? null : System.Text.Json.JsonSerializer.Serialize(filter.Except))
             .Apply(database, "queries/errors")
             .Bind(filter.Limit),
         Error,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken) => ListAsync(
+        database => database.Statement("queries/group-marks"),
+        row => new GroupMark(row.Text(0), row.TextOrNull(1), row.MomentOrNull(2)),
         cancellationToken);
 
     /// <inheritdoc/>

@@ -109,6 +109,10 @@ public sealed class SqliteFlowStore : IFlowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => ErrorVerbs.Mark(session, mark), mark.Note?.Length ?? 0, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => SteerVerb.Apply(session, keys, action, now), bytes: 0, cancellationToken);
 

@@ -10,7 +10,7 @@ namespace CodeStepHost.Storage.Tests.Conformance;
 /// <summary>A verb chosen at random: which, and three small numbers that pick among what the verb can be done to.</summary>
 internal sealed record RandomVerb(int Kind, int A, int B, int C)
 {
-    private const int Kinds = 25;
+    private const int Kinds = 26;
 
     public static Gen<RandomVerb[]> Sequences { get; } =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 5], (kind, a, b, c) => new RandomVerb(kind, a, b, c)).Array[1, 60];
@@ -69,6 +69,8 @@ internal sealed class RandomVerbs(Scene scene)
                 return string.Join(' ', await scene.Store.ReleaseAsync(Addresses[b % 3], scene.Now, default));
             case 23:
                 return $"{await scene.Store.ExtendReboundsAsync([a + 1, b + 1, (a * b) + 1], new ReboundExtension(c, TimeSpan.FromSeconds(b * 3)), scene.Now, default)}";
+            case 25:
+                return $"{await scene.Store.MarkGroupAsync(new GroupMark($"f{a % 3}", b == 0 ? null : $"note {b}", c < 3 ? null : scene.Now.AddSeconds(c)), default)}";
             case 24:
                 return string.Join(' ', await scene.Queries.RetryStatesAsync([a + 1, b + 1, c + 1], scene.Now, default));
             case 22:

@@ -92,6 +92,28 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Groups_have_notes_are_muted_and_close_after_a_version_without_them()
+    {
+        const string undefined = "76cac423b919a418";
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "note", undefined, "The shop sends orders without a customer; Grace asks them."));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "mute", undefined, "--until", "3d"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "list"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--all"));
+        Assert.Equal(2, await _cli.RunAsync("errors", "groups", "mute", undefined, "--until", "2020-01-01"));
+        Assert.Equal(2, await _cli.RunAsync("errors", "groups", "mute", "nothing", "--until", "1h"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "unmute", undefined));
+        await new SampleData(_cli.Store, _cli.Time).DeployAsync("orders", SampleData.Orders + "    limits: { time: 5s }\n");
+        _cli.Time.Advance(TimeSpan.FromHours(23));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        _cli.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--closed-after", "2d"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--all", "--step", "enrich", "--output", "json"));
+        await Verify(_cli.Transcript);
+    }
+
+    [Fact]
     public async Task Steps_on_hold_are_shown_with_their_reason_and_released()
     {
         await new SampleData(_cli.Store, _cli.Time).HoldAsync("audit");

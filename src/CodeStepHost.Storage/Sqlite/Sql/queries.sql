@@ -70,6 +70,9 @@ WHERE 1 = 1 /* filters */
 ORDER BY errors.id DESC
 LIMIT @limit;
 
+-- name: group-marks
+SELECT fingerprint, note, muted_until FROM error_groups ORDER BY fingerprint;
+
 -- name: recording
 SELECT failures.recording FROM errors JOIN failures ON failures.id = errors.failure WHERE errors.id = @id AND failures.recording IS NOT NULL;
 

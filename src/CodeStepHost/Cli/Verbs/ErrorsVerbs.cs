@@ -10,7 +10,7 @@ internal static class ErrorsVerbs
     /// <summary>As many as any flow can be expected to keep.</summary>
     private const int All = 1_000_000;
 
-    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, show, retry, pull").With(List(context), Show(context), ErrorsRetryVerb.Create(context), ErrorsPullVerb.Create(context));
+    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, groups, show, retry, pull").With(List(context), ErrorsGroupsVerbs.Create(context), Show(context), ErrorsRetryVerb.Create(context), ErrorsPullVerb.Create(context));
 
     private static Command List(CliContext context)
     {
@@ -25,20 +25,20 @@ internal static class ErrorsVerbs
             var quarantines = (await open.Queries.QuarantinesAsync(filter.Flow, cancellationToken).ConfigureAwait(false)).Where(quarantine => filter.Step is null || quarantine.Address.Step == filter.Step).ToList();
             if (run.Value(groups))
             {
-                var all = ErrorGroup.Of(await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false));
-                var shown = Some.Of(all, run.Value(limit));
-                run.Show(() => new { groups = shown.Rows.Select(ErrorsView.Document), more = shown.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
-                {
-                    ErrorsView.Groups(page, shown, run.Now);
-                    StepsView.Notice(page, quarantines, run.Now);
-                });
+                await ErrorsGroupsVerbs.ShowAsync(run, open.Queries, filter, run.Value(limit), ErrorGroup.ClosedAfter, withAll: run.Has(state), quarantines, cancellationToken).ConfigureAwait(false);
                 return ExitCodes.Done;
             }
 
-            var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
-            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
+            // Who asks for a group, or for more than the open errors, means these.
+            var muted = filter.Fingerprint is not null || run.Has(state)
+                ? []
+                : (await open.Queries.GroupMarksAsync(cancellationToken).ConfigureAwait(false)).Where(mark => mark.MutedUntil > run.Now).Select(mark => mark.Fingerprint).ToList();
+            var hidden = muted.Count == 0 ? [] : (await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false)).Where(error => muted.Contains(error.Fingerprint)).ToList();
+            var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Except = muted, Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
+            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, muted = hidden.Count, quarantines = quarantines.Select(StepsView.Document) }, page =>
             {
                 ErrorsView.List(page, found, run.Now);
+                ErrorsView.Muted(page, hidden);
                 StepsView.Notice(page, quarantines, run.Now);
             });
             return ExitCodes.Done;

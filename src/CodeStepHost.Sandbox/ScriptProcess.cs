@@ -153,11 +153,18 @@ internal sealed class ScriptProcess : IDisposable
         }
     }
 
+    private static bool IsWhole(PrepareRequest request) =>
+        request is { Entry: not null, Files: not null, Config: not null, Variables: not null, Limits: not null }
+        && request.Files.All(file => file.Value is not null)
+        && request.Variables.All(variable => variable.Value is not null)
+        && request.Libraries?.All(library => library is { Name: not null, Hash: not null }) != false;
+
     private static PrepareRequest ReadPrepareRequest(ReadOnlySpan<byte> payload)
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, FrameJson.Default.PrepareRequest) ?? throw new FrameException("A prepare frame holds null.");
+            var request = JsonSerializer.Deserialize(payload, FrameJson.Default.PrepareRequest) ?? throw new FrameException("A prepare frame holds null.");
+            return IsWhole(request) ? request : throw new FrameException("A prepare frame lacks one of its parts.");
         }
         catch (JsonException malformed)
         {

@@ -21,6 +21,8 @@ switch (args.FirstOrDefault())
     case "fair":
         await FairBench.RunAsync(options);
         return 0;
+    case "fuzz":
+        return await FuzzBench.RunAsync(options);
     case "uploads":
         await new UploadBench(options).RunAsync();
         return 0;
@@ -33,6 +35,7 @@ switch (args.FirstOrDefault())
               start    [--pairs 15]
               latency  [--script js|cs] [--messages 500] [--data folder]
               fair     [--pairs 3] [--messages 6000] [--hostile overflow|spin|memory] [--processes 2] [--concurrency 1] [--quarantine off|on] [--data folder]
+              fuzz     [--target host|worker|flows] [--minutes 10] [--seed 1]
               uploads  [--rounds 7] [--redeploys 500] [--sandbox folder of a published host's script process]
             """);
         return 2;

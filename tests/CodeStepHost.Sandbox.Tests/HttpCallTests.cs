@@ -84,11 +84,75 @@ public sealed class HttpCallTests
     [InlineData("ECONNREFUSED", "await axios.get('http://shop/')", "threw Error: reached no one code=ECONNREFUSED at step.js:1:33")]
     [InlineData("ETIMEDOUT", "await axios.get('http://shop/', { timeout: 5 })", "threw AxiosError: timeout of 5ms exceeded code=ECONNABORTED at step.js:1:33")]
     [InlineData("egress.refused", "await axios.get('http://shop/')", "threw Error: reached no one code=egress.refused at step.js:1:33")]
-    [InlineData("ECONNRESET", "await request('http://shop/')", "threw Error: reached no one code=ECONNRESET at step.js:1:27")]
+    [InlineData("ECONNRESET", "await request('http://shop/')", "threw Error: reached no one code=ECONNRESET at step.js:1:33")]
     public void A_call_without_an_answer_is_an_error_with_its_code(string code, string call, string expected)
     {
         var (_, lines) = Run($"async function run(msg) {{ {call} }}", Answer(1, 0, "") with { Error = new ScriptFailure("Error", "reached no one", Code: code) });
         Assert.Equal(expected, lines[^1].Split(" <- ")[0]);
+    }
+
+    [Theory]
+    [InlineData("fetch(address)")]
+    [InlineData("fetch(address).then((r) => r.json())")]
+    [InlineData("request(address)")]
+    [InlineData("request.post({ url: address, json: { a: 1 } })")]
+    [InlineData("axios.get(address)")]
+    [InlineData("axios.create().post(address, {}).then((r) => r.data)")]
+    public void A_call_without_an_answer_is_an_error_at_the_call(string call)
+    {
+        const string Rest = """
+
+              await wait(1);
+              log('later');
+              await wait(1);
+            }
+            function log(text) { console.log(text); }
+            const address = 'http://shop/';
+            """;
+        foreach (var (script, place, callers) in ((string, string, string)[])[
+            ($"async function run(msg) {{\n  {call};{Rest}", "step.js:2:", "at run (step.js:2:"),
+            ($"async function run(msg) {{\n  await null;\n  {call};{Rest}", "step.js:3:", "at run (step.js:3:"),
+            ($"async function run(msg) {{\n  await load();\n}}\nasync function load() {{\n  await null;\n  await {call};{Rest}", "step.js:6:", "at load (step.js:6:"),
+        ])
+        {
+            var failure = Failure(script, Answer(1, 0, "") with { Error = new ScriptFailure("Error", "reached no one", Code: "ECONNREFUSED", Cause: new ScriptFailure("Error", "below")) });
+            Assert.StartsWith(place, $"{failure.File}:{failure.Line}:{failure.Column}", StringComparison.Ordinal);
+            Assert.Contains(callers, failure.Stack, StringComparison.Ordinal);
+            Assert.Equal(script.Contains("load()", StringComparison.Ordinal), failure.Stack!.Contains("at async run (step.js:2:3)", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("await axios.postForm('http://shop/', { a: 'x', list: [1, 2], o: { b: true }, none: undefined })", "a=x|list[]=1|list[]=2|o[b]=true")]
+    [InlineData("await axios.post('http://shop/', { 'a\"b': 'one\\ntwo' }, { headers: { 'Content-Type': 'multipart/form-data' } })", "a%22b=one\r\ntwo")]
+    [InlineData("await axios.putForm('http://shop/', { file: Buffer.from('hi') })", "file=hi")]
+    public void Axios_sends_a_form_in_parts(string call, string expected)
+    {
+        var (calls, lines) = Run($"async function run(msg) {{ {call} }}", Answer(1, 200, ""));
+        var made = calls is [var only] ? only : throw new InvalidOperationException(string.Join('\n', lines));
+        var type = made.Headers.Single(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
+        Assert.StartsWith("multipart/form-data; boundary=", type, StringComparison.Ordinal);
+        var boundary = "--" + type.Split("boundary=")[1];
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String(made.Body!));
+        Assert.EndsWith(boundary + "--\r\n", text, StringComparison.Ordinal);
+        var fields = text.Split(boundary + "\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split(boundary)[0].Split("\r\n\r\n", 2))
+            .Select(part => $"{part[0].Split("name=\"")[1].Split('"')[0]}={part[1][..^2]}");
+        Assert.Equal(expected, string.Join('|', fields));
+    }
+
+    [Fact]
+    public void A_form_in_parts_of_axios_may_be_sent_as_a_query_text_too()
+    {
+        var (calls, _) = Run("async function run(msg) { await axios.post('http://shop/', { a: 'x y', l: [1, 2] }, { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }) }", Answer(1, 200, ""));
+        Assert.Equal("a=x+y&l%5B%5D=1&l%5B%5D=2", Encoding.UTF8.GetString(Convert.FromBase64String(Assert.Single(calls).Body!)));
+    }
+
+    [Fact]
+    public void An_error_that_a_status_makes_is_one_at_the_call_too()
+    {
+        var failure = Failure("async function run(msg) {\n  await null;\n  await load();\n}\nasync function load() {\n  await null;\n  return (await axios.get('http://shop/')).data;\n}", Answer(1, 404, "gone"));
+        Assert.Equal("AxiosError: Request failed with status code 404\n    at load (step.js:7:17)\n    at async run (step.js:3:3)", failure.Stack);
     }
 
     [Theory]
@@ -112,6 +176,25 @@ public sealed class HttpCallTests
     {
         var (calls, _) = Run($"async function run(msg) {{ {call} }}", Answer(1, 200, ""));
         Assert.Equal(expected, Assert.Single(calls).MostRedirects);
+    }
+
+    private static ScriptFailure Failure(string script, HttpAnswer answer)
+    {
+        using var input = new MemoryStream();
+        Frames.Write(input, 1, Frames.Script("step.js", script));
+        Frames.Write(input, 1, Frames.Message());
+        Frames.Write(input, 1, answer);
+        input.Position = 0;
+        using var output = new MemoryStream();
+        using (var process = new ScriptProcess(input, output, TimeProvider.System))
+            process.Run();
+        output.Position = 0;
+        while (Frames.Read(output) is { } frame)
+        {
+            if (frame.Type == FrameType.Ended)
+                return JsonSerializer.Deserialize(frame.Payload, FrameJson.Default.EndedPayload)!.Error!;
+        }
+        throw new EndOfStreamException("The execution did not end.");
     }
 
     private static string Canonical(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);

@@ -28,6 +28,26 @@ public sealed class ProcessTests
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
+    // Found by `fuzz --target worker`, seed 123.
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"Entry":null,"Files":{},"Config":"{}","Variables":{},"Limits":{"TimeMilliseconds":1,"MessageBytes":1,"SnapshotBytes":1}}""")]
+    [InlineData("""{"Entry":"x.js","Files":{"x.js":null},"Config":"{}","Variables":{},"Limits":{"TimeMilliseconds":1,"MessageBytes":1,"SnapshotBytes":1}}""")]
+    [InlineData("null")]
+    public void A_prepare_frame_that_lacks_a_part_ends_the_process_with_70_and_one_line(string request)
+    {
+        using var process = new RealProcess();
+        process.Next();
+        var payload = Encoding.UTF8.GetBytes(request);
+        var header = new byte[FrameHeader.Size];
+        new FrameHeader(payload.Length, FrameType.Prepare, 1).Write(header);
+        process.Input.Write([.. header, .. payload]);
+        process.Input.Flush();
+        var (exitCode, errors) = process.Finish();
+        Assert.Equal(70, exitCode);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public async Task Many_messages_in_flight_are_answered_in_their_order()
     {
@@ -87,7 +107,7 @@ public sealed class ProcessTests
         Frames.Write(process.Input, 1, Frames.Message());
         process.Next();
         Frames.Write(process.Input, 1, Answer() with { Error = new ScriptFailure("Error", "10.0.0.1 is not allowed", Code: "egress.refused") });
-        Assert.Equal(["threw Error: 10.0.0.1 is not allowed code=egress.refused at step.js:1:24"], process.Next());
+        Assert.Equal(["threw Error: 10.0.0.1 is not allowed code=egress.refused at step.js:1:30"], process.Next());
     }
 
     private static HttpAnswer Answer() => new(

@@ -320,7 +320,7 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
     };
 
     // The process may send any text as the code, and this one becomes a name in figures.
-    private static string LimitCodeOf(string? code) => code is not null && ErrorCodes.Limits.Contains(code) ? code : "a limit";
+    private static string LimitCodeOf(string? code) => code is not null && ErrorCodes.Limits.Contains(code) ? code : "limit";
 
     private void Finish(Flight head, ComponentEnd end)
     {

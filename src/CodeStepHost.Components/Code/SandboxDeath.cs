@@ -26,7 +26,7 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
     public string Reason => Fault switch
     {
         null => IsOutOfMemory ? ErrorCodes.MemoryLimit : Code,
-        _ when Fault.StartsWith(BrokeLimit + ErrorCodes.LimitPrefix, StringComparison.Ordinal) => Fault[BrokeLimit.Length..],
+        _ when Fault.StartsWith(BrokeLimit, StringComparison.Ordinal) => Fault[BrokeLimit.Length..],
         _ when Fault.StartsWith(NoFrame, StringComparison.Ordinal) => ErrorCodes.SandboxLost,
         _ => "host",
     };

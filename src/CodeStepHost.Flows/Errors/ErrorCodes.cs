@@ -3,9 +3,6 @@ namespace CodeStepHost.Flows.Errors;
 /// <summary>Stable codes of the errors that the host itself makes.</summary>
 public static class ErrorCodes
 {
-    /// <summary>What the codes of all limits begin with.</summary>
-    public const string LimitPrefix = "limit.";
-
     /// <summary>The codes of limits that end a script's process.</summary>
     public static IReadOnlySet<string> Limits { get; } = new HashSet<string>(StringComparer.Ordinal) { TimeLimit, MemoryLimit, MessageLimit, SnapshotLimit, EmissionsLimit, EmittedBytesLimit };
 
@@ -40,7 +37,7 @@ public static class ErrorCodes
     public const string ForbiddenCall = "sandbox.forbidden-call";
 
     /// <summary>The host ended again and again while it had the message at work.</summary>
-    public const string HostLost = "host.lost";
+    public const string AttemptLimit = "attempt.limit";
 
     /// <summary>Script processes cannot be confined on this machine.</summary>
     public const string NotConfined = "sandbox.not-confined";

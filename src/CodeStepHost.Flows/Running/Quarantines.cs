@@ -56,7 +56,7 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
             record.Kills.Add((kind, now));
             var kills = record.Kills.Count(kill => kill.Kind == kind);
             if (record.Quarantine is null or { IsHold: true } && kills >= most)
-                (record.StoredAs, record.Quarantine) = (0, new Quarantine(address, version, error.Code!, ReasonOf(kills, error), kills, now, message));
+                (record.StoredAs, record.Quarantine) = (0, new Quarantine(address, version, error.Code ?? ErrorCodes.SandboxLost, ReasonOf(kills, error), kills, now, message));
             return record.Quarantine is { IsHold: false };
         }
     }
@@ -163,8 +163,10 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
     {
         ErrorCodes.ForbiddenCall => Kind.ForbiddenCall,
         ErrorCodes.SandboxLost => Kind.Crash,
-        not null when code.StartsWith(ErrorCodes.LimitPrefix, StringComparison.Ordinal) => Kind.Limit,
-        _ => null,
+        ErrorCodes.NotConfined => null,
+
+        // A process that says that it noticed a broken limit may call it what it likes.
+        _ => Kind.Limit,
     };
 
     private int MostOf(Kind kind) => kind switch

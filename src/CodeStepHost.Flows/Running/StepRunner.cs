@@ -134,7 +134,7 @@ public sealed class StepRunner(
         await turn.ConfigureAwait(false);
         var losses = execution.Claimed.Losses;
         if (losses >= MostLosses)
-            return new ComponentEnd.Threw(new StepError("HostError", $"The host ended {losses} times while it had this message at work, so the message is not tried again by itself. Look into the host's log and the machine's memory before it is retried.") { Code = ErrorCodes.HostLost });
+            return new ComponentEnd.Threw(new StepError("HostError", $"The host ended {losses} times while it had this message at work, so the message is not tried again by itself. Look into the host's log and the machine's memory before it is retried.") { Code = ErrorCodes.AttemptLimit });
         try
         {
             return await store.BeginAsync(execution.Claimed.Token, stopWork).ConfigureAwait(false)

@@ -43,7 +43,12 @@ internal sealed class StepEmitter(Execution execution) : IEmitter
     }
 
     /// <summary>Sends a returned value: a message as it is, anything else as a message's body.</summary>
-    public void SendReturned(object value, bool isMessage) => EmitNow(EventNames.Data, isMessage || value is Message ? value : new Message(value));
+    public void SendReturned(object value, bool isMessage)
+    {
+        if (execution.EndEmitted)
+            throw new ScriptException(EventNames.ReturnedAfterEnd);
+        EmitNow(EventNames.Data, isMessage || value is Message ? value : new Message(value));
+    }
 
     private void EmitNow(string name, object? value)
     {

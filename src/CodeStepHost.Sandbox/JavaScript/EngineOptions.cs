@@ -11,7 +11,7 @@ internal static class EngineOptions
     public const int DeepestJson = 64;
     public static readonly TimeSpan LongestRegex = TimeSpan.FromMilliseconds(300);
 
-    public static void Apply(Options options, OperationDeadlineConstraint deadline, HostClock clock)
+    public static void Apply(Options options, OperationDeadlineConstraint deadline, HostClock clock, StackWriter stacks)
     {
         options.Constraint(deadline);
         options.LimitRecursion(DeepestRecursion);
@@ -26,6 +26,6 @@ internal static class EngineOptions
         options.Interop.AllowSystemReflection = false;
         options.AgentCanSuspend = false;
         options.TimeSystem = clock;
-        options.SetBuildCallStackHandler(StackFrames.Describe);
+        options.SetBuildCallStackHandler(stacks.Describe);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
             return Resolve(files, from, name) ?? throw realm.Error($"Cannot find module '{name}': the flow's folder has no such file (seen from {from}).", "MODULE_NOT_FOUND");
         return NamedModules.Knows(name)
             ? name
-            : throw realm.Error($"Cannot find module '{name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.", "MODULE_NOT_FOUND");
+            : throw realm.Error($"Cannot find module '{name}'. {ModuleAdvice.ForModule(files, from, name)}", "MODULE_NOT_FOUND");
     }
 
     // A file that is being loaded already is found half-made by those it requires, as in Node: that is how cycles end.
@@ -131,6 +131,7 @@ internal sealed class FlowModules(IReadOnlyDictionary<string, string> files, str
             return function;
         if (!_prepared.TryGetValue(path, out var prepared))
             _prepared[path] = prepared = JavaScriptCompiler.PrepareModule(path, files[path]);
+        realm.Stacks.Know(path, prepared.Program);
         return _functions[path] = (Function)realm.Engine.Evaluate(prepared);
     }
 }

@@ -19,7 +19,7 @@ internal static class HttpGlobals
         int? timeout = arguments[4].IsNumber() ? (int)Math.Clamp(arguments[4].AsNumber(), 1, int.MaxValue) : null;
         int? redirects = arguments.Length > 7 && arguments[7].IsNumber() ? (int)Math.Clamp(arguments[7].AsNumber(), 0, int.MaxValue) : null;
         var call = realm.Execution.SendHttp(arguments[0].ToString(), arguments[1].ToString(), headers, body, timeout, redirects);
-        realm.HttpCalls.Add(call, ((Function)arguments[5], (Function)arguments[6]));
+        realm.HttpCalls.Add(call, new CallUnderWay((Function)arguments[5], (Function)arguments[6], realm.StackHere()));
         return call;
     }
 
@@ -36,16 +36,18 @@ internal static class HttpGlobals
         if (!realm.HttpCalls.Remove(answer.Call, out var call))
             return;
         if (answer.Error is { } error)
-            call.Reject.Call(JsValue.Undefined, [ErrorOf(realm, error)]);
+            call.Reject.Call(JsValue.Undefined, [ErrorOf(realm, error, call.Stack)]);
         else
             call.Resolve.Call(JsValue.Undefined, [ResponseOf(realm, answer)]);
     }
 
-    private static ObjectInstance ErrorOf(StepRealm realm, ScriptFailure failure)
+    // It is made when the answer comes, but belongs to where the call was made.
+    private static ObjectInstance ErrorOf(StepRealm realm, ScriptFailure failure, string stack)
     {
         var error = (ObjectInstance)realm.Error(failure.Message, failure.Code).Error;
+        error.Set("stack", stack.Length == 0 ? $"Error: {failure.Message}" : $"Error: {failure.Message}\n{stack}");
         if (failure.Cause is { } cause)
-            error.Set("cause", ErrorOf(realm, cause));
+            error.Set("cause", ErrorOf(realm, cause, ""));
         return error;
     }
 
@@ -60,3 +62,6 @@ internal static class HttpGlobals
         return response;
     }
 }
+
+/// <summary>A call under way: the functions that settle its promise, and the author's lines of the stack on which it was made.</summary>
+internal sealed record CallUnderWay(Function Resolve, Function Reject, string Stack);

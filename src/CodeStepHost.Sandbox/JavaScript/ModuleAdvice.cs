@@ -6,14 +6,15 @@ namespace CodeStepHost.Sandbox.JavaScript;
 internal static class ModuleAdvice
 {
     /// <summary>For a name without ./ in front: a module, or a file of the folder.</summary>
-    public static string? ForModule(IReadOnlyDictionary<string, string> files, string from, string name)
+    public static string ForModule(IReadOnlyDictionary<string, string> files, string from, string name)
     {
         foreach (var written in (string[])[$"./{name}", PathTo(from, name)])
         {
             if (FlowModules.Resolve(files, from, written) is not null)
                 return $"Did you mean '{written}'?";
         }
-        return Quoted(NearestName.Of(name, NamedModules.Names));
+        var names = name.StartsWith("lodash/", StringComparison.Ordinal) ? NamedModules.LodashMethods.Select(method => "lodash/" + method) : NamedModules.Names;
+        return (InsteadOf.Knows(name) ? null : Quoted(NearestName.Of(name, names))) ?? InsteadOf.Module(name);
     }
 
     /// <summary>For the path of a file that is not there.</summary>
@@ -23,7 +24,7 @@ internal static class ModuleAdvice
         var paths = files.Keys
             .Where(path => path != from && (path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".json", StringComparison.Ordinal)))
             .Select(path => PathTo(from, isShort && path.EndsWith(".js", StringComparison.Ordinal) ? path[..^3] : path));
-        return Quoted(NearestName.Of(name, paths, tolerance: 3));
+        return Quoted(NearestName.Of(name, paths));
     }
 
     // A path of the folder as a file of the folder would write it.

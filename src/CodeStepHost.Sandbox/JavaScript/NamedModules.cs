@@ -48,6 +48,11 @@ internal static class NamedModules
         : name == Expressions ? realm.Load("expressions.js")
         : null;
 
+    public static IReadOnlyCollection<string> LodashMethods => _lodashMethods.Value;
+
+    /// <summary>Whether lodash has a function of that name.</summary>
+    public static bool IsLodashMethod(string name) => _lodashMethods.Value.Contains(name);
+
     private static string? LodashMethodOf(string name)
     {
         if (!name.StartsWith(LodashMethod, StringComparison.Ordinal))

@@ -13,7 +13,8 @@ internal static class OwnScripts
     private static readonly ConcurrentDictionary<string, Lazy<Prepared<Script>>> _prepared = new(StringComparer.Ordinal);
 
     public static Prepared<Script> Get(string name) => _prepared.GetOrAdd(name, static file =>
-        new Lazy<Prepared<Script>>(() => Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: true))).Value;
+        // Not in strict mode: there a returned call takes the place of its caller on the stack, and an error loses the author's line.
+        new Lazy<Prepared<Script>>(() => Engine.PrepareScript(Read(file), StackFrames.InternalPrefix + file, strict: false))).Value;
 
     /// <exception cref="InvalidOperationException">There is no such file.</exception>
     public static string Read(string file) => file == SynchronousJsonata.File ? SynchronousJsonata.Of(ReadResource(SynchronousJsonata.Source)) : ReadResource(file);

@@ -8,8 +8,8 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal) { request.Entry };
 
-    /// <summary>A name passed to <c>require</c>; line and column from 1.</summary>
-    private sealed record RequiredName(string Name, int Line, int Column);
+    /// <summary>A name passed to <c>require</c>; line and column from 1. Certain: it is required whenever the script runs, and nothing catches that it is not there.</summary>
+    private sealed record RequiredName(string Name, int Line, int Column, bool IsCertain);
 
     /// <summary>Whether one of the files may emit a snapshot.</summary>
     public bool MayEmitSnapshot { get; private set; }
@@ -20,9 +20,12 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
     /// <summary>Whether one of the files may change objects that outlive a message.</summary>
     public bool MayTouchBuiltins { get; private set; }
 
-    public void Follow(string file, Script script)
+    public void Follow(string file, Script script) => Follow(file, script, isCertain: true);
+
+    // A module that is not there fails only the messages that come to it, where that is not certain.
+    private void Follow(string file, Script script, bool isCertain)
     {
-        foreach (var name in NamesIn(script))
+        foreach (var name in NamesIn(script).Select(name => name with { IsCertain = name.IsCertain && isCertain }).OrderByDescending(name => name.IsCertain))
         {
             if (!FlowModules.IsPath(name.Name))
             {
@@ -31,7 +34,7 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             }
             else if (FlowModules.Resolve(request.Files, file, name.Name) is { } path)
             {
-                FollowFile(path, diagnostics);
+                FollowFile(path, diagnostics, name.IsCertain);
             }
             else
             {
@@ -42,11 +45,15 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             FollowEveryFile();
     }
 
-    private static IEnumerable<RequiredName> NamesIn(Script script) => SyntaxWalk.Everything(script)
-        .OfType<CallExpression>()
-        .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
-        .OrderBy(call => call.Start)
-        .Select(call => new RequiredName((string)((Literal)call.Arguments[0]).Value!, call.Location.Start.Line, call.Location.Start.Column + 1));
+    private static IEnumerable<RequiredName> NamesIn(Script script)
+    {
+        var certain = new CertainCalls(script);
+        return SyntaxWalk.Everything(script)
+            .OfType<CallExpression>()
+            .Where(call => call is { Callee: Identifier { Name: "require" }, Arguments: [Literal { Value: string }, ..] })
+            .OrderBy(call => call.Start)
+            .Select(call => new RequiredName((string)((Literal)call.Arguments[0]).Value!, call.Location.Start.Line, call.Location.Start.Column + 1, certain.Contains(call)));
+    }
 
     // require(name) with a name that is not written out, or require passed on.
     private static bool RequiresUnnamed(Script script)
@@ -64,10 +71,10 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
     private void FollowEveryFile()
     {
         foreach (var path in request.Files.Keys.Where(path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".cjs", StringComparison.Ordinal)))
-            FollowFile(path, []);
+            FollowFile(path, [], isCertain: false);
     }
 
-    private void FollowFile(string path, List<ScriptDiagnostic> findings)
+    private void FollowFile(string path, List<ScriptDiagnostic> findings, bool isCertain)
     {
         if (!_seen.Add(path))
             return;
@@ -84,20 +91,22 @@ internal sealed class RequiredFiles(PrepareRequest request, List<ScriptDiagnosti
             Scripts.Add((path, parsed.Program!));
         MayEmitSnapshot |= SnapshotFacts.MayEmit(parsed.Program!);
         MayTouchBuiltins |= BuiltinFacts.MayTouch(parsed.Program!, parsed.ReferencedGlobals!.Contains);
-        Follow(path, parsed.Program!);
+        Follow(path, parsed.Program!, isCertain);
     }
 
     private static ScriptDiagnostic Unknown(string file, RequiredName name, string? advice) => new(
-        "error",
+        name.IsCertain ? "error" : "warning",
         FindingCodes.UnknownModule,
-        $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
+        InsteadOf.Knows(name.Name)
+            ? $"There is no module '{name.Name}'."
+            : $"There is no module '{name.Name}'. There are: {NamedModules.List}, and files of the flow's folder by a path that begins with ./ or ../.",
         file,
         name.Line,
         name.Column,
         advice);
 
     private static ScriptDiagnostic Missing(string file, RequiredName name, string? advice) => new(
-        "error",
+        name.IsCertain ? "error" : "warning",
         FindingCodes.UnknownModule,
         $"The flow's folder has no file '{name.Name}' (seen from {file}).",
         file,

@@ -10,36 +10,35 @@ internal static partial class StackFrames
     /// <summary>Files of the sandbox itself have names that begin so; their frames are not shown.</summary>
     public const string InternalPrefix = "codestep:";
 
-    // Where the engine itself called or resumed a function. Alone, it is where the error was made (after an await); behind others, it says nothing new.
-    private const string OutermostMark = "    at async ";
+    /// <summary>A frame that is not shown, at the end of a stack.</summary>
+    public const string Nothing = "\n";
 
     private const string HostFrame = "    at (codestep)\n";
 
-    public static string Describe(string description, SourceLocation location, string[]? arguments)
+    /// <summary>A frame: a function that was called, or the place alone where it has no name.</summary>
+    public static string Line(string name, SourceLocation location) => Written(name, location, "") ?? HostFrame;
+
+    /// <summary>A function that awaits what the function of the line above it promised, at that <c>await</c>; nothing in the sandbox's own files.</summary>
+    public static string AsyncLine(string name, SourceLocation location) => Written(name, location, "async ") ?? "";
+
+    private static string? Written(string name, SourceLocation location, string kind)
     {
-        var file = location.SourceFile;
-        if (file is null || file.StartsWith(InternalPrefix, StringComparison.Ordinal))
-            return HostFrame;
+        if (location.SourceFile is not { } file || file.StartsWith(InternalPrefix, StringComparison.Ordinal))
+            return null;
         var column = ScriptWrapper.ScriptColumn(location.Start.Line, location.Start.Column);
         if (column < 1)
-            return HostFrame;
-        if (arguments is null && description.Length == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"{OutermostMark}{file}:{location.Start.Line}:{column}\n");
-        var name = description is "" or "(anonymous)" ? null : description;
-        return name is null
-            ? string.Create(CultureInfo.InvariantCulture, $"    at {file}:{location.Start.Line}:{column}\n")
-            : string.Create(CultureInfo.InvariantCulture, $"    at {name} ({file}:{location.Start.Line}:{column})\n");
+            return null;
+        var place = string.Create(CultureInfo.InvariantCulture, $"{file}:{location.Start.Line}:{column}");
+        return name.Length == 0 ? $"    at {kind}{place}\n" : $"    at {kind}{name} ({place})\n";
     }
 
     /// <summary>The lines of a stack that lie in the author's files.</summary>
     public static IReadOnlyList<string> OwnLines(string stack)
     {
         var lines = stack.Split('\n').Select(line => line.TrimEnd()).Where(line => FrameLine().IsMatch(line) && !line.Contains(InternalPrefix, StringComparison.Ordinal)).ToList();
-        if (lines.Count > 1)
-            lines.RemoveAll(line => line.StartsWith(OutermostMark, StringComparison.Ordinal));
         if (lines.Exists(line => !IsOfHost(line)))
             lines.RemoveAll(IsOfHost);
-        return lines.ConvertAll(line => line.Replace(OutermostMark, "    at ", StringComparison.Ordinal));
+        return lines;
     }
 
     // Functions of the host say where their last argument stood, which is less than where they were called.

@@ -45,7 +45,8 @@ internal sealed class StepEmitter
     /// <exception cref="JavaScriptException">The value is no message, has no JSON form or is too large.</exception>
     public void EmitReturned(JsValue value, bool isMessage)
     {
-        RefuseAfterEnd(EventNames.Data);
+        if (_realm.Execution.EndEmitted)
+            throw _realm.Error(EventNames.ReturnedAfterEnd);
         if (isMessage)
         {
             _values.EmitData(value);

@@ -33,7 +33,8 @@ internal sealed class StepRealm : IDisposable
 
     public StepRealm(FlowModules modules)
     {
-        Engine = new Engine(options => EngineOptions.Apply(options, _deadline, new HostClock(() => Execution.Now)));
+        Engine = new Engine(options => EngineOptions.Apply(options, _deadline, new HostClock(() => Execution.Now), Stacks));
+        Stacks.Attach(Engine);
         Json = new JsonParser(Engine);
         Modules = modules;
         Emitter = new StepEmitter(this);
@@ -55,10 +56,12 @@ internal sealed class StepRealm : IDisposable
 
     public StepEmitter Emitter { get; }
 
+    public StackWriter Stacks { get; } = new();
+
     public Timers Timers { get; } = new();
 
-    /// <summary>HTTP calls under way, by their number: the functions that settle their promise.</summary>
-    public Dictionary<int, (Function Resolve, Function Reject)> HttpCalls { get; } = [];
+    /// <summary>HTTP calls under way, by their number.</summary>
+    public Dictionary<int, CallUnderWay> HttpCalls { get; } = [];
 
     /// <summary>Messages that the script made with <c>messages.*</c>: returned ones are sent as they are.</summary>
     public HashSet<JsValue> MadeMessages { get; } = new(ReferenceEqualityComparer.Instance);
@@ -134,6 +137,9 @@ internal sealed class StepRealm : IDisposable
     /// <summary>The place in the author's files that the engine worked at last; null when there is none.</summary>
     public ScriptPlace? Here() => StackFrames.OwnLines(Engine.Advanced.StackTrace ?? "") is [var first, ..] ? StackFrames.Place(first) : null;
 
+    /// <summary>The lines of the stack at this moment that lie in the author's files, as an error made now would have them.</summary>
+    public string StackHere() => string.Join('\n', StackFrames.OwnLines(Engine.Intrinsics.Error.Construct("").Get("stack").ToString()));
+
     /// <summary>Where something that has no stack was thrown.</summary>
     public ThrownValues Thrown { get; } = new();
     /// <summary>As <see cref="Load"/>, for what authors get into their hands: what they change in it is put back after the message.</summary>
@@ -154,6 +160,7 @@ internal sealed class StepRealm : IDisposable
             return offered;
         _host ??= HostAbilities.Create(this);
         _load ??= new ClrFunction(Engine, "load", (_, arguments) => Load(arguments[0].ToString()), 1);
+        Stacks.Know(StackFrames.InternalPrefix + file, OwnScripts.Get(file).Program);
         offered = ((Function)Engine.Evaluate(OwnScripts.Get(file))).Call(JsValue.Undefined, [_host, _load]);
         _loaded.Add(file, offered);
         return offered;

@@ -33,6 +33,7 @@ internal sealed class StepRun
     {
         _program = program;
         _realm = realm;
+        realm.Stacks.Know(program.Request.Entry, program.Wrapped.Program);
         _scope = (Function)realm.Engine.Evaluate(program.Wrapped);
         _file = new JsString(program.Request.Entry);
         _folder = new JsString(FlowModules.FolderOf(program.Request.Entry));
@@ -123,10 +124,14 @@ internal sealed class StepRun
             if (_settled && !HasOutstandingTimers() && _realm.HttpCalls.Count == 0)
                 return null;
             if (!_settled && !_realm.Timers.Any && _realm.HttpCalls.Count == 0)
-                return new ScriptFailure("Error", "The promise that the script returned never settles: nothing is left that could settle it.", Code: "script.never-settles");
+                return NeverSettles();
             WaitForNext(execution);
         }
     }
+
+    // What ran last is what waits for ever, or has left the last thing undone that could have ended the waiting.
+    private ScriptFailure NeverSettles() =>
+        new ScriptFailure("Error", "The promise that the script returned never settles: nothing is left that could settle it.", Code: "script.never-settles").At(_realm.Stacks.LastAwait() ?? _realm.Here());
 
     // Whoever returned a promise has said when it is done; an interval left running then is forgotten.
     private bool HasOutstandingTimers() => _waitsForIntervals ? _realm.Timers.Any : _realm.Timers.HasTimeouts;

@@ -35,7 +35,12 @@ internal static partial class SyntaxDiagnostics
             return OfCharacter(text, index);
         if (message.StartsWith("Invalid regular expression: missing /", StringComparison.Ordinal))
             return ("The regular expression that begins here has no closing /.", null);
-        return Unexpected().Match(message) is { Success: true } match ? (message, OfToken(match.Groups["token"].Value, text, index)) : (message, null);
+        var match = Unexpected().Match(message);
+        if (!match.Success && !message.StartsWith("Missing catch or finally", StringComparison.Ordinal))
+            return (message, null);
+        if (Keywords.MisspeltAt(text, index) is { } misspelt)
+            return (message, $"Did you mean {misspelt.Meant} by {misspelt.Written}?");
+        return (message, match.Success ? OfToken(match.Groups["token"].Value, text, index) : null);
     }
 
     private static (string Message, string? Suggestion) AtTheEnd(string text)

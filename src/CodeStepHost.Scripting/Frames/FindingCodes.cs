@@ -54,6 +54,21 @@ internal static class FindingCodes
     /// <summary>A name that nothing declares.</summary>
     public const string UnknownName = "script.unknown-name";
 
+    /// <summary>A call of what a module or global object does not have.</summary>
+    public const string UnknownMember = "script.unknown-member";
+
+    /// <summary>A call of what is refused here: <c>eval</c>, <c>process.exit</c>.</summary>
+    public const string NotAvailable = "script.not-available";
+
+    /// <summary>A promise that is taken for its result.</summary>
+    public const string MissingAwait = "script.missing-await";
+
+    /// <summary>The entry is no function that can be called.</summary>
+    public const string EntryValue = "script.entry-value";
+
+    /// <summary>What an emission gives is returned, and so sent.</summary>
+    public const string ReturnedEmit = "script.returned-emit";
+
     /// <summary><c>this</c> where it is not the step's emitter.</summary>
     public const string LostThis = "script.lost-this";
 

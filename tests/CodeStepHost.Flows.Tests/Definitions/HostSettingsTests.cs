@@ -35,6 +35,13 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Each_number_of_a_quarantine_can_be_set_by_itself()
+    {
+        Assert.Equal(QuarantineRules.Default, Accepted(Example).Sandbox.Quarantine);
+        Assert.Equal(new QuarantineRules(1, 0, 3, TimeSpan.FromHours(1)), Accepted("sandbox: { quarantine: { crashes: 0, limits: 3, within: 1h } }").Sandbox.Quarantine);
+    }
+
+    [Fact]
     public void A_flow_takes_from_the_host_what_it_does_not_say_of_its_rebounds()
     {
         var settings = Accepted(Example);
@@ -89,6 +96,8 @@ public sealed class HostSettingsTests
     [InlineData("connections: { shop: { engine: sqlite, connectionString: \"${env.NOWHERE}\" } }", "codestep.yaml:1:58: error settings.placeholder: the environment variable `NOWHERE` is not set")]
     [InlineData("connections: { shop: { engine: sqlite, connectionString: x, schema: no.sql } }", "codestep.yaml:1:69: error settings.file: there is no file `no.sql` beside the settings")]
     [InlineData("sandbox: { confinement: off }", "codestep.yaml:1:25: error flow.value: `confinement` must be one of `required`, `off-i-trust-every-script`, found `off`")]
+    [InlineData("sandbox: { quarantine: { within: 0s } }", "codestep.yaml:1:34: error flow.value: `within` must be more than zero")]
+    [InlineData("sandbox: { quarantine: { crashs: 3 } }", "codestep.yaml:1:26: error flow.unknown-key: unknown key `crashs`; did you mean `crashes`?")]
     [InlineData("rebound: { first: 0s }", "codestep.yaml:1:19: error flow.value: `first` must be more than zero")]
     [InlineData("rebound: { factr: 2 }", "codestep.yaml:1:12: error flow.unknown-key: unknown key `factr`; did you mean `factor`?")]
     [InlineData("listen: localhost:7070", "codestep.yaml:1:9: error flow.value: `listen` must be an address such as `http://127.0.0.1:7070`, found `localhost:7070`")]

@@ -22,7 +22,7 @@ public sealed class LostHostTests
         bed.Start();
         await bed.UntilIdleAsync();
         var error = Assert.Single(await bed.ErrorsAsync());
-        Assert.Equal(ErrorCodes.HostLost, error.Error.Code);
+        Assert.Equal(ErrorCodes.AttemptLimit, error.Error.Code);
         Assert.Equal("The host ended 5 times while it had this message at work, so the message is not tried again by itself. Look into the host's log and the machine's memory before it is retried.", error.Error.Message);
         Assert.Equal((2, 1), await bed.CountsOfAsync("orders", "map") is var counts ? (counts.Done, counts.Failed) : default);
         Assert.Equal(2, bed.Ran.Count);

@@ -23,8 +23,8 @@ public sealed class QuarantinesTests
     [InlineData(ErrorCodes.MemoryLimit, 10)]
     [InlineData(ErrorCodes.EmissionsLimit, 10)]
     [InlineData(ErrorCodes.NotConfined, null)]
-    [InlineData("ECONNREFUSED", null)]
-    [InlineData(null, null)]
+    [InlineData("limit.of-its-own", 10)]
+    [InlineData(null, 10)]
     public void A_step_goes_into_quarantine_after_as_many_kills_as_their_kind_allows(string? code, int? most)
     {
         var quarantines = new Quarantines(QuarantineRules.Default, _time);
@@ -89,7 +89,7 @@ public sealed class QuarantinesTests
     {
         await using var bed = await new FlowTestBed { Depth = 4 }.WithFlowAsync("orders", FlowTestBed.Step("map"));
         var isHostile = true;
-        bed.On("map", (execution, _) => Task.FromResult(isHostile ? Killed(bed, execution, Forbidden) : new ComponentEnd.Completed()));
+        bed.On("map", (execution, _) => Task.FromResult(isHostile ? (ComponentEnd)Killed(bed, execution, Forbidden) : new ComponentEnd.Completed()));
         await bed.SendAsync("orders", Enumerable.Range(0, 20).Cast<object>().ToArray());
         bed.Start();
         await bed.UntilAsync(async () => await bed.CountsOfAsync("orders", "map") is { Running: 0, Waiting: > 0, Failed: > 0 } && (await bed.Store.QuarantinesAsync(null, CancellationToken.None)).Count == 1);
@@ -112,7 +112,7 @@ public sealed class QuarantinesTests
     public async Task A_quarantine_outlives_the_host_and_a_new_version_ends_it()
     {
         await using var bed = await new FlowTestBed().WithFlowAsync("orders", FlowTestBed.Step("map"));
-        bed.On("map", (execution, _) => Task.FromResult(execution.Claimed.Message.FlowVersion == 1 ? Killed(bed, execution, Forbidden) : new ComponentEnd.Completed()));
+        bed.On("map", (execution, _) => Task.FromResult(execution.Claimed.Message.FlowVersion == 1 ? (ComponentEnd)Killed(bed, execution, Forbidden) : new ComponentEnd.Completed()));
         await bed.SendAsync("orders", 1, 2, 3);
         bed.Start();
         await bed.UntilAsync(async () => (await bed.Store.QuarantinesAsync(null, CancellationToken.None)).Count == 1);
@@ -126,7 +126,7 @@ public sealed class QuarantinesTests
         Assert.Equal((2, 1), (deployed.Moved, deployed.Released));
     }
 
-    private static ComponentEnd Killed(FlowTestBed bed, StepExecution execution, StepError error)
+    private static ComponentEnd.SandboxLost Killed(FlowTestBed bed, StepExecution execution, StepError error)
     {
         var message = execution.Claimed.Message;
         bed.Quarantines.Killed(message.Address, message.FlowVersion, message.Id, error);

@@ -86,7 +86,7 @@ public sealed class BulkRetryTests : IDisposable
         var report = await RunAsync(new RetryPace(100, 0, null, Waits: true), _ => true, stop: null, progress =>
         {
             if (progress.Retried > 50)
-                _cli.Store.SetFlowStateAsync("orders", FlowState.Stopped, _cli.Time.GetUtcNow(), CancellationToken.None);
+                _ = _cli.Store.SetFlowStateAsync("orders", FlowState.Stopped, _cli.Time.GetUtcNow(), CancellationToken.None);
             return false;
         });
         Assert.Equal(RetryStop.FlowNotActive, report.Stop);

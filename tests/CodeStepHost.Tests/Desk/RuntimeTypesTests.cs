@@ -21,14 +21,8 @@ public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : I
 
     private const string Script = """
         function run() {
-          let words;
-          try {
-            require(['no', 'such', 'module'].join('-'));
-          } catch (error) {
-            words = error.message;
-          }
           const modules = {};
-          for (const name of words.match(/There are: (.*), and files/)[1].split(', ')) {
+          for (const name of NAMES) {
             let value;
             try {
               value = require(name);
@@ -97,17 +91,24 @@ public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : I
 
     private async Task<JsonElement> OfferedAsync()
     {
+        var (refused, _) = await RunAsync("require('no-such-module'); function run() {}");
+        var modules = ModuleList().Match(Assert.IsType<ComponentEnd.Threw>(refused).Error.Message).Groups["names"].Value.Split(", ");
+        var (end, emitted) = await RunAsync(Script.Replace("NAMES", JsonSerializer.Serialize(modules), StringComparison.Ordinal));
+        Assert.True(end is ComponentEnd.Completed, $"{end}");
+        return JsonDocument.Parse(emitted).RootElement.GetProperty("body");
+    }
+
+    private async Task<(ComponentEnd End, ReadOnlyMemory<byte> Emitted)> RunAsync(string script)
+    {
         Write("flow/flow.yaml", "steps: { in: { uses: manual, to: all }, all: { uses: code, script: all.js } }");
-        Write("flow/all.js", Script);
+        Write("flow/all.js", script);
         var flow = Assert.Single(FlowFolder.ReadAll(_folder.FullName).Flows);
         var url = new Uri("http://127.0.0.1:7070");
         var step = flow.Definition.FindStep("all")!;
         await using var bench = new ScriptBench(url, TimeProvider.System, DevStage.SandboxPath);
         var emitted = new Emitted();
         var sample = new Samples(url, TimeProvider.System).OfText(flow, step, "{}", "nothing");
-        var end = await bench.TryAsync(sample, emitted, static (_, _) => { }, TestContext.Current.CancellationToken);
-        Assert.True(end is ComponentEnd.Completed, $"{end}");
-        return JsonDocument.Parse(emitted.Content).RootElement.GetProperty("body");
+        return (await bench.TryAsync(sample, emitted, static (_, _) => { }, TestContext.Current.CancellationToken), emitted.Content);
     }
 
     private void Write(string name, string text)
@@ -126,6 +127,9 @@ public sealed partial class RuntimeTypesTests(TypeScriptCompilers compilers) : I
 
     [GeneratedRegex(@":(?<line>\d+) ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
+
+    [GeneratedRegex("There are: (?<names>.*), and files", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ModuleList();
 
     private sealed class Emitted : IEmissions
     {

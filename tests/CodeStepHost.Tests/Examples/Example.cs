@@ -51,7 +51,7 @@ internal static partial class Example
     [GeneratedRegex(@"^waiting \d+, running ", RegexOptions.None, 1000)]
     private static partial Regex Progress();
 
-    [GeneratedRegex(@"(?<= errors) in [\dms]+(?=\.)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<= errors?) in [\dms]+(?=\.)", RegexOptions.None, 1000)]
     private static partial Regex Duration();
 
     [GeneratedRegex("^```text\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

@@ -14,10 +14,12 @@ internal static class Linter
     public static IReadOnlyList<ScriptDiagnostic> Run(PrepareRequest request, IReadOnlyList<(string Path, Script Script)> files)
     {
         var linted = files.Select((file, index) => new LintedFile(file.Path, file.Script, request, isEntry: index == 0)).ToList();
+        var promises = new Promises(linted);
         LintRule[] rules =
         [
-            new UnknownEventRule(linted), new EmitWithoutEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedPromiseRule(), new ReboundInLoopRule(),
-            new SnapshotSizeRule(), new DynamicRequireRule(), new LostThisRule(), new UnknownNameRule(linted),
+            new UnknownEventRule(linted), new EmitWithoutEventRule(), new EmitValueRule(), new EmitAfterEndRule(), new DroppedPromiseRule(promises), new ReboundInLoopRule(),
+            new SnapshotSizeRule(), new DynamicRequireRule(), new LostThisRule(), new UnknownNameRule(linted), new UnknownMemberRule(linted), new NotAvailableRule(),
+            new MissingAwaitRule(promises), new EntryValueRule(), new ReturnedEmitRule(),
         ];
         return [.. linted.SelectMany(file => Run(rules, file)).Take(Most)];
     }

@@ -24,6 +24,9 @@ internal sealed class ThisMeaning
             _entries.Add(file.ValueOf(value));
     }
 
+    /// <summary>Whether a function is one that is called with the message.</summary>
+    public bool IsEntry(IFunction function) => _entries.Contains((Node)function);
+
     public bool IsEmitter(Node? node) => IsEmitter(node, 0);
 
     /// <summary>The function whose <c>this</c> a node has, which is no arrow function; null at the top level. Known is false in class bodies.</summary>
@@ -102,7 +105,7 @@ internal sealed class ThisMeaning
     }
 
     /// <summary>All places where a function is used: itself, where it has no name, or the reads of its only name; null when they cannot be told.</summary>
-    private IReadOnlyList<Node>? UsesOf(IFunction function)
+    public IReadOnlyList<Node>? UsesOf(IFunction function)
     {
         var node = (Node)function;
         var name = node switch

@@ -33,7 +33,7 @@ internal static class ErrorsRetryVerb
         });
     }
 
-    private static async Task<int> BulkAsync(VerbRun run, OpenStore open, Options options, IReadOnlyList<long> given, CancellationToken cancellationToken)
+    private static async Task<int> BulkAsync(VerbRun run, OpenStore open, Options options, List<long> given, CancellationToken cancellationToken)
     {
         var pace = options.Pace(run);
         var preview = run.Value(options.Preview);
@@ -129,7 +129,7 @@ internal static class ErrorsRetryVerb
 
         /// <summary>Refuses what contradicts itself.</summary>
         /// <returns>The numbers that were given; none: all that the filters let through.</returns>
-        public IReadOnlyList<long> Check(VerbRun run)
+        public List<long> Check(VerbRun run)
         {
             var given = run.Value(_ids)!.Distinct().ToList();
             if (given.Count == 0 && !run.Value(_all))

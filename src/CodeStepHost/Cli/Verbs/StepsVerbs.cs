@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CodeStepHost.Cli.Views;
-using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
 

@@ -22,7 +22,9 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         if (!console.Profile.Capabilities.Ansi)
             return await work(WriteLine);
         console.Profile.Capabilities.Interactive = true;
-        return await console.Live(TableOf([])).StartAsync(live =>
+
+        // The summary ends with the table as it is then.
+        return await console.Live(TableOf([])).AutoClear(enabled: true).StartAsync(live =>
         {
             _live = live;
             return work(Redraw);

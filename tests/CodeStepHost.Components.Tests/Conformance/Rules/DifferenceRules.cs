@@ -9,6 +9,7 @@ internal static class DifferenceRules
     public static IReadOnlyList<(string Name, Func<RuleCase, IReadOnlyList<Happening>?> Apply)> All { get; } =
     [
         ("refused-at-upload", EntryRules.RefusedAtUpload),
+        ("unknown-module", EntryRules.UnknownModule),
         ("found", EntryRules.Found),
         ("arrow-this", EntryRules.ArrowThis),
         ("no-passthrough", SurroundingsRules.Passthrough),

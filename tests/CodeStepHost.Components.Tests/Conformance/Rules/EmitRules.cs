@@ -37,7 +37,7 @@ internal static class EmitRules
     /// <summary>The limit counts the message's JSON, not what encryption and base64 make of it.</summary>
     public static IReadOnlyList<Happening>? MessageSize(RuleCase @case)
     {
-        var refused = @case.ExpectedOf(Happening.Error).FirstOrDefault(error => Regex.IsMatch(error.ErrorMessage, TooLarge, RegexOptions.None, TimeSpan.FromSeconds(1)));
+        var refused = @case.ExpectedOf(Happening.Error).FirstOrDefault(error => Regex.IsMatch(error.ErrorMessage, TooLarge, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         if (refused is null)
             return null;
         var limit = int.Parse(refused.ErrorMessage.Split(' ')[^1].TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture);
@@ -81,7 +81,7 @@ internal static class EmitRules
         error.Kind == Happening.Error
         && (error.ErrorMessage.StartsWith("Converting circular structure", StringComparison.Ordinal)
             || error.ErrorMessage == "Do not know how to serialize a BigInt"
-            || Regex.IsMatch(error.ErrorMessage, TooLarge, RegexOptions.None, TimeSpan.FromSeconds(1)));
+            || Regex.IsMatch(error.ErrorMessage, TooLarge, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
 
     private static bool SameButDigits(Happening left, Happening right) => Masked(left.Text) == Masked(right.Text);
 

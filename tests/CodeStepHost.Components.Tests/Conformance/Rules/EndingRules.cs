@@ -53,7 +53,8 @@ internal static class EndingRules
         if (!@case.Says(@"emit\(\s*['""]end['""]") || OriginalOutcome.Threw(@case.Probe))
             return null;
         var name = OriginalOutcome.AfterEnd(@case.Probe) ?? LaterName(@case);
-        var refused = Happening.OfError("Error", $"emit('{name}') came after emit('end'); nothing can be emitted after the end.", hasStack: true);
+        var isReturned = LaterName(@case) is null && @case.Says(@"\breturn\s*\{");
+        var refused = Happening.OfError("Error", isReturned ? "A value was returned after emit('end'); nothing can be sent after the end." : $"emit('{name}') came after emit('end'); nothing can be emitted after the end.", hasStack: true);
         return name is null ? null : @case.FailsWith(refused);
     }
 

@@ -19,6 +19,13 @@ internal static class EntryRules
         return isRight ? @case.Ours : null;
     }
 
+    /// <summary>A module is required where that is not certain: the message that comes there fails.</summary>
+    public static IReadOnlyList<Happening>? UnknownModule(RuleCase @case) =>
+        @case.OursOf(Happening.Error).ToList() is [var error] && error.ErrorMessage.StartsWith("Cannot find module '", StringComparison.Ordinal)
+        && @case.Says(@"\brequire\(\s*[""']" + System.Text.RegularExpressions.Regex.Escape(error.ErrorMessage.Split('\'')[1]))
+            ? @case.FailsWith(error)
+            : null;
+
     /// <summary>The original found no <c>run</c> and acknowledged the message.</summary>
     public static IReadOnlyList<Happening>? Found(RuleCase @case)
     {

@@ -27,7 +27,7 @@ public sealed class EngineFailureTests(PostgresServer postgres, MariaServer mari
     [InlineData("postgresql", "Password=wrong-one", "28P01", "28P01: password authentication failed for user \"shop\"")]
     [InlineData("mysql", "Password=wrong-one", "1045", "Access denied for user 'shop'@'127.0.0.1' (using password: YES)")]
     [InlineData("postgresql", "Database=nowhere", "3D000", "3D000: database \"nowhere\" does not exist")]
-    [InlineData("mysql", "Database=nowhere", "1044", "Access denied for user 'shop'@'127.0.0.1' to database 'nowhere'")]
+    [InlineData("mysql", "Database=nowhere", "1049", "Unknown database 'nowhere'")]
     public async Task Wrong_credentials(string engine, string wrong, string code, string message)
     {
         await using var bed = await ServerBed.StartAsync(Server(engine), $";{wrong}");

@@ -27,10 +27,32 @@ internal sealed class EmitAfterEndRule : CSharpRule
                     report.At(emit.Call, $"The event {EventNames.Shown(emit.Event)} is emitted after the end; nothing can be emitted after the end.", "Emit the end last, or leave it out: a script ends by itself.");
                 ended |= emit.Event == EventNames.End;
             }
+            foreach (var late in ended ? ReturnsIn(statement).Where(returned => IsOfEntry(returned) && IsSomething(returned.Expression, tree) && _told.Add(returned)) : [])
+                report.At(late, "A value is returned here after the end; nothing can be sent after the end.", "Leave the end out: a script ends by itself. Or write return without a value.");
             if (StatementLists.Leaves(statement))
                 return;
         }
     }
+
+    private static IEnumerable<ReturnStatementSyntax> ReturnsIn(SyntaxNode statement) => statement
+        .DescendantNodesAndSelf(part => part is not (LocalFunctionStatementSyntax or MethodDeclarationSyntax or TypeDeclarationSyntax or AnonymousFunctionExpressionSyntax))
+        .OfType<ReturnStatementSyntax>();
+
+    private static bool IsOfEntry(SyntaxNode node) =>
+        node.Ancestors().FirstOrDefault(around => around is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or TypeDeclarationSyntax) switch
+        {
+            null => true,
+            MethodDeclarationSyntax { Parent: CompilationUnitSyntax } method => CSharpFacts.IsEntryName(method.Identifier.ValueText),
+            _ => false,
+        };
+
+    private static bool IsSomething(ExpressionSyntax? value, LintedTree tree) => value switch
+    {
+        null => false,
+        BaseObjectCreationExpressionSyntax or AnonymousObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or CollectionExpressionSyntax => true,
+        IdentifierNameSyntax name => tree.SymbolOf(name) is IParameterSymbol { Type.Name: nameof(Scripting.Message) },
+        _ => tree.Model.GetConstantValue(value).Value is string { Length: > 0 } or int and not 0 or true,
+    };
 
     /// <summary>The calls that are made whenever an expression is worked out, in the order in which they are made.</summary>
     private static IEnumerable<SyntaxNode> Always(SyntaxNode expression)

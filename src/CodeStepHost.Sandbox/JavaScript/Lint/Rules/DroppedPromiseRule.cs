@@ -5,24 +5,44 @@ namespace CodeStepHost.Sandbox.JavaScript.Lint.Rules;
 
 /// <summary>
 /// <c>fetch(…);</c> as a statement: nobody waits for the promise. Emissions need no waiting, and at the top level of a script nothing can wait, so
-/// those are left alone.
+/// those are left alone, as is what has a <c>catch</c> of its own.
 /// </summary>
-internal sealed class DroppedPromiseRule : LintRule
+internal sealed class DroppedPromiseRule(Promises promises) : LintRule
 {
+    private const string Instead = "Write for (const item of list) { await … }, or await Promise.all(list.map(…)).";
+
     public override string Code => FindingCodes.DroppedPromise;
 
     public override void Visit(Node node, LintedFile file, LintReport report)
     {
-        if (node is ExpressionStatement statement && file.FunctionOf(node) is { } function)
+        if (file.FunctionOf(node) is not { } function)
+            return;
+        if (node is ExpressionStatement statement)
         {
-            foreach (var call in Results(statement.Expression).Where(result => IsAsync(result, file)))
-                report.At(call, $"Nobody waits for the promise of {Shown(call)}: what follows does not see its result, nor a failure.", function.Async ? "Write await before it." : "Return it, or make the function async and write await before it.");
+            foreach (var result in Results(statement.Expression))
+                VisitDropped(result, function, file, report);
         }
-        else if (node is CallExpression each && SyntaxWalk.MemberName(each.Callee) == "forEach" && file.FunctionOf(node) is not null)
+        else if (node is CallExpression call && Iteration.NameOf(call, file) is { } name)
         {
-            foreach (var callback in each.Arguments.AsEnumerable().Where(argument => GivesPromise(file.ValueOf(argument), file)))
-                report.At(callback, "forEach waits for none of the promises of its function.", "Write for (const item of list) { await … }, or await Promise.all(list.map(…)).");
+            if (Iteration.GivesNothing(name))
+                ReportCallbacks(call, file, report, $"{name} waits for none of the promises of its function.", Instead);
+            else if (Iteration.AsksFor(name))
+                ReportCallbacks(call, file, report, $"{name} does not wait for the promises of its function: each counts as true.", "Wait for the answers first: const answers = await Promise.all(list.map(…)).");
         }
+    }
+
+    private void VisitDropped(Node result, IFunction function, LintedFile file, LintReport report)
+    {
+        if (result is CallExpression call && Iteration.NameOf(call, file) is "map" or "flatMap")
+            ReportCallbacks((CallExpression)result, file, report, "Nobody waits for the promises that come of this.", Instead);
+        else if (promises.IsPromise(result, file) && !Promises.IsHandled(result))
+            report.At(result, $"Nobody waits for the promise of {Shown(result)}: what follows does not see its result, nor a failure.", function.Async ? "Write await before it." : "Return it, or make the function async and write await before it.");
+    }
+
+    private void ReportCallbacks(CallExpression call, LintedFile file, LintReport report, string message, string suggestion)
+    {
+        foreach (var callback in call.Arguments.AsEnumerable().Where(argument => promises.GivesPromise(argument, file)))
+            report.At(callback, message, suggestion);
     }
 
     /// <summary>The expressions whose value a statement throws away.</summary>
@@ -35,58 +55,14 @@ internal sealed class DroppedPromiseRule : LintRule
         _ => [expression],
     };
 
-    private static bool GivesPromise(Node callback, LintedFile file) => callback switch
+    private static string Shown(Node node) => node switch
     {
-        ArrowFunctionExpression { Async: false, Body: Expression body } => IsAsync(body, file),
-        IFunction { Async: true, Generator: false } function => Waits(function),
-        _ => false,
+        NewExpression => "new Promise(…)",
+        CallExpression { Callee: IFunction or MemberExpression { Object: IFunction } } => "this function",
+        CallExpression { Callee: Identifier name } => $"{name.Name}(…)",
+        CallExpression { Callee: MemberExpression { Object: CallExpression or NewExpression or ChainExpression } chained } => Shown(chained.Object),
+        CallExpression { Callee: MemberExpression { Object: Identifier holder } member } => $"{holder.Name}.{SyntaxWalk.MemberName(member)}(…)",
+        ChainExpression chain => Shown(chain.Expression),
+        _ => "the call",
     };
-
-    private static bool IsAsync(Node node, LintedFile file) => node is CallExpression call && call.Callee switch
-    {
-        Identifier name => IsAsyncFunction(name, file),
-        MemberExpression { Object: Identifier function } member when SyntaxWalk.MemberName(member) is "call" or "apply" => IsAsyncFunction(function, file),
-        MemberExpression member => IsAsyncMethod(member, file),
-        _ => false,
-    };
-
-    private static bool IsAsyncFunction(Identifier name, LintedFile file) =>
-        name.Name is "fetch" or "request" or "wait" && file.IsGlobal(name, name.Name)
-        || IsAxios(name, file)
-        || (file.ValueOf(name) is IFunction { Async: true, Generator: false } function && !OnlyEmits(function));
-
-    private static bool IsAsyncMethod(MemberExpression member, LintedFile file) => SyntaxWalk.MemberName(member) switch
-    {
-        "get" or "post" or "put" or "patch" or "delete" or "head" or "options" or "request" => file.IsGlobal(member.Object, "request") || IsAxios(member.Object, file),
-        "all" or "allSettled" or "any" or "race" => file.IsGlobal(member.Object, "Promise"),
-        _ => false,
-    };
-
-    private static bool IsAxios(Node node, LintedFile file) =>
-        file.IsGlobal(node, "axios")
-        || file.ValueOf(node) is CallExpression { Arguments: [StringLiteral { Value: "axios" }] } require && file.IsGlobal(require.Callee, "require");
-
-    // An async function that only waits for emissions: its caller need not wait, as with emit itself.
-    private static bool OnlyEmits(IFunction function) =>
-        !Waits(function) && SyntaxWalk.OutsideFunctions(function.Body).Any(node => node is CallExpression call && IsEmit(call));
-
-    private static bool Waits(IFunction function) => SyntaxWalk.OutsideFunctions(function.Body).Any(node => node switch
-    {
-        AwaitExpression { Argument: CallExpression call } => !IsEmit(call),
-        AwaitExpression or ForOfStatement { Await: true } => true,
-        _ => false,
-    });
-
-    private static bool IsEmit(CallExpression call) => call.Callee is Identifier { Name: "emit" } || SyntaxWalk.MemberName(call.Callee) == "emit";
-
-    private static string Shown(Node call)
-    {
-        var callee = ((CallExpression)call).Callee;
-        return callee switch
-        {
-            Identifier name => $"{name.Name}(…)",
-            MemberExpression { Object: Identifier holder } member => $"{holder.Name}.{SyntaxWalk.MemberName(member)}(…)",
-            _ => "the call",
-        };
-    }
 }

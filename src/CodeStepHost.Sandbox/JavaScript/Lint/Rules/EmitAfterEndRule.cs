@@ -20,6 +20,11 @@ internal sealed class EmitAfterEndRule : LintRule
             var emits = ended ? AnywhereIn(statement, file) : AfterEnd(statement, file, out ended);
             foreach (var late in emits.Where(emit => emit.Event is { } name && name != EventNames.End && EventNames.Knows(name) && _told.Add(emit.Call)).ToList())
                 report.At(late.Call, $"emit('{EventNames.Shown(late.Event!)}') comes after emit('end'); nothing can be emitted after the end.", "Emit end last, or leave it out: a script ends by itself.");
+            foreach (var late in ended ? ReturnsIn(statement).Where(returned => file.FunctionOf(returned) is { } function && file.This.IsEntry(function) && _told.Add(returned)) : [])
+            {
+                if (Truthiness.IsCertain(late.Argument, file))
+                    report.At(late, "A value is returned here after emit('end'); nothing can be sent after the end.", "Leave emit('end') out: a script ends by itself. Or write return without a value.");
+            }
             if (StatementLists.Leaves(statement))
                 return;
         }
@@ -39,6 +44,8 @@ internal sealed class EmitAfterEndRule : LintRule
         }
         return late;
     }
+
+    private static IEnumerable<ReturnStatement> ReturnsIn(Statement statement) => SyntaxWalk.OutsideFunctions(statement).OfType<ReturnStatement>();
 
     // Functions that are declared there may have been called before.
     private static List<EmitCall> AnywhereIn(Node node, LintedFile file)

@@ -45,11 +45,15 @@ internal sealed class UnknownNameRule : LintRule
             return $"Write const {name} = require('{name}').";
         if (name == "emit")
             return "Write this.emit(…).";
-        if (name is "global" or "window")
+        if (name is "window")
             return "Did you mean globalThis?";
         var functions = file.Nodes.OfType<FunctionDeclaration>().Select(function => function.Id?.Name).OfType<string>();
         var declared = file.Nodes.OfType<Identifier>().Select(file.Scopes.Of).OfType<Variable>().Where(variable => !file.Scopes.IsGlobal(variable)).Select(variable => variable.Name);
-        var nearest = name.Length < 3 ? null : NearestName.Of(name, declared.Concat(functions).Concat(NamesOf(file)).Concat(Globals.Names).Concat(_language.Value).Distinct(StringComparer.Ordinal), tolerance: 3);
+        if (name is "FormData" or "Blob" or "File")
+            return "To send a form: await axios.postForm(url, { field: value }).";
+        if (name is "XMLHttpRequest")
+            return "Write await fetch(url).";
+        var nearest = name.Length < 3 ? null : NearestName.Of(name, declared.Concat(functions).Concat(NamesOf(file)).Concat(Globals.Names).Concat(_language.Value).Concat(Keywords.All).Distinct(StringComparer.Ordinal));
         return nearest is null ? "Declare it, or correct its name." : $"Did you mean {nearest}?";
     }
 

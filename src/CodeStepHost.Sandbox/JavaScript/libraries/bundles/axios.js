@@ -589,29 +589,30 @@ CanceledError_default;axios.CancelToken=CancelToken_default;axios.isCancel=isCan
 axios.Cancel=axios.CanceledError;axios.all=function all(promises){return Promise.all(promises)};axios.spread=spread;axios.isAxiosError=isAxiosError;axios.mergeConfig=
 mergeConfig;axios.AxiosHeaders=AxiosHeaders_default;axios.formToJSON=thing=>formDataToJSON_default(utils_default.isHTMLForm(thing)?new FormData(thing):thing);axios.
 getAdapter=adapters_default.getAdapter;axios.HttpStatusCode=HttpStatusCode_default;axios.default=axios;var axios_default=axios;var{Axios:Axios2,AxiosError:AxiosError2,CanceledError:CanceledError2,isCancel:isCancel2,CancelToken:CancelToken2,VERSION:VERSION2,all:all2,Cancel,isAxiosError:isAxiosError2,
-spread:spread2,toFormData:toFormData2,AxiosHeaders:AxiosHeaders2,HttpStatusCode:HttpStatusCode2,formToJSON,getAdapter:getAdapter2,mergeConfig:mergeConfig2,create}=axios_default;var refuse=(message,code,config)=>{throw new AxiosError2(message,code,config)};var bytesOf=(data,config)=>{if(data===void 0||data===null)return null;if(typeof data===
-"string")return host.encode(data,"utf8");if(data instanceof ArrayBuffer)return new Uint8Array(data);if(ArrayBuffer.isView(data))return new Uint8Array(data.buffer,
-data.byteOffset,data.byteLength);return refuse("Data after transformation must be a string, an ArrayBuffer or a Buffer",AxiosError2.ERR_BAD_REQUEST,config)};var received=(bytes,config)=>{
-if(config.responseType==="arraybuffer")return load("buffer.js").Buffer.from(bytes);const encoding=config.responseEncoding||"utf8";const text=load("buffer.js").Buffer.
-from(bytes).toString(encoding);return text.charCodeAt(0)===65279?text.slice(1):text};var headersOf=pairs=>{const headers={};for(const[name,value]of pairs){if(name===
-"set-cookie")(headers[name]=headers[name]||[]).push(value);else headers[name]=headers[name]===void 0?value:`${headers[name]}, ${value}`}return new AxiosHeaders2(
-headers)};var failed=(error,config,request2)=>{if(error.code==="ETIMEDOUT"&&config.timeout){const code=config.transitional&&config.transitional.clarifyTimeoutError?
-AxiosError2.ETIMEDOUT:AxiosError2.ECONNABORTED;return new AxiosError2(config.timeoutErrorMessage||`timeout of ${config.timeout}ms exceeded`,code,config,request2)}
-return AxiosError2.from(error,error.code,config,request2)};async function adapter2(config){if(config.responseType==="stream"||config.responseType==="blob"||config.
-responseType==="document")refuse(`responseType '${config.responseType}' is not available to steps; use 'arraybuffer', 'text' or 'json'.`,AxiosError2.ERR_NOT_SUPPORT,
-config);const headers=AxiosHeaders2.from(config.headers).normalize();const url=buildURL(buildFullPath(config.baseURL,config.url,config.allowAbsoluteUrls),config.
-params,config.paramsSerializer);const body=bytesOf(config.data,config);if(body&&config.maxBodyLength>-1&&body.length>config.maxBodyLength)refuse("Request body l\
-arger than maxBodyLength limit",AxiosError2.ERR_BAD_REQUEST,config);if(config.auth){const user=`${config.auth.username||""}:${config.auth.password||""}`;headers.
-set("Authorization",`Basic ${host.decode(host.encode(user,"utf8"),"base64")}`)}headers.set("User-Agent",`axios/${axios_default.VERSION}`,false);const pairs=Object.
-entries(headers.toJSON()).map(([name,value])=>[name,Array.isArray(value)?value.join(", "):String(value)]);const method=config.method.toUpperCase();const request2={
-method,path:url.replace(/^[a-z]+:\/\/[^/]*/i,"")||"/",res:{responseUrl:url}};const answer=await new Promise((resolve,reject)=>{const most=typeof config.maxRedirects===
-"number"?config.maxRedirects:null;const call=host.sendHttp(method,url,pairs,body,config.timeout||null,resolve,error=>reject(failed(error,config,request2)),most);
-const cancel=reason=>{host.forgetHttp(call);reject(!reason||reason.type?new CanceledError2(null,config,request2):reason)};if(config.cancelToken)config.cancelToken.
+spread:spread2,toFormData:toFormData2,AxiosHeaders:AxiosHeaders2,HttpStatusCode:HttpStatusCode2,formToJSON,getAdapter:getAdapter2,mergeConfig:mergeConfig2,create}=axios_default;var{FormData:FormData2,Bytes}=load("form-data.js");var refuse=(message,code,config)=>{throw new AxiosError2(message,code,config)};var bytesOf=(data,config)=>{if(data===
+void 0||data===null)return null;if(typeof data==="string")return host.encode(data,"utf8");if(data instanceof ArrayBuffer)return new Uint8Array(data);if(ArrayBuffer.
+isView(data))return new Uint8Array(data.buffer,data.byteOffset,data.byteLength);return refuse("Data after transformation must be a string, an ArrayBuffer or a B\
+uffer",AxiosError2.ERR_BAD_REQUEST,config)};var received=(bytes,config)=>{if(config.responseType==="arraybuffer")return load("buffer.js").Buffer.from(bytes);const encoding=config.
+responseEncoding||"utf8";const text=load("buffer.js").Buffer.from(bytes).toString(encoding);return text.charCodeAt(0)===65279?text.slice(1):text};var headersOf=pairs=>{
+const headers={};for(const[name,value]of pairs){if(name==="set-cookie")(headers[name]=headers[name]||[]).push(value);else headers[name]=headers[name]===void 0?value:
+`${headers[name]}, ${value}`}return new AxiosHeaders2(headers)};var failed=(error,config,request2)=>{if(error.code==="ETIMEDOUT"&&config.timeout){const code=config.
+transitional&&config.transitional.clarifyTimeoutError?AxiosError2.ETIMEDOUT:AxiosError2.ECONNABORTED;return new AxiosError2(config.timeoutErrorMessage||`timeout\
+ of ${config.timeout}ms exceeded`,code,config,request2)}return AxiosError2.from(error,error.code,config,request2)};async function adapter2(config){if(config.responseType===
+"stream"||config.responseType==="blob"||config.responseType==="document")refuse(`responseType '${config.responseType}' is not available to steps; use 'arraybuff\
+er', 'text' or 'json'.`,AxiosError2.ERR_NOT_SUPPORT,config);const headers=AxiosHeaders2.from(config.headers).normalize();const url=buildURL(buildFullPath(config.
+baseURL,config.url,config.allowAbsoluteUrls),config.params,config.paramsSerializer);const form=config.data instanceof FormData2?config.data.encoded():null;if(form)
+headers.set("Content-Type",form.type);const body=form?form.bytes:bytesOf(config.data,config);if(body&&config.maxBodyLength>-1&&body.length>config.maxBodyLength)
+refuse("Request body larger than maxBodyLength limit",AxiosError2.ERR_BAD_REQUEST,config);if(config.auth){const user=`${config.auth.username||""}:${config.auth.
+password||""}`;headers.set("Authorization",`Basic ${host.decode(host.encode(user,"utf8"),"base64")}`)}headers.set("User-Agent",`axios/${axios_default.VERSION}`,
+false);const pairs=Object.entries(headers.toJSON()).map(([name,value])=>[name,Array.isArray(value)?value.join(", "):String(value)]);const method=config.method.toUpperCase();
+const request2={method,path:url.replace(/^[a-z]+:\/\/[^/]*/i,"")||"/",res:{responseUrl:url}};const answer=await new Promise((resolve,reject)=>{const most=typeof config.
+maxRedirects==="number"?config.maxRedirects:null;const call=host.sendHttp(method,url,pairs,body,config.timeout||null,resolve,error=>reject(failed(error,config,request2)),
+most);const cancel=reason=>{host.forgetHttp(call);reject(!reason||reason.type?new CanceledError2(null,config,request2):reason)};if(config.cancelToken)config.cancelToken.
 subscribe(cancel);if(config.signal)config.signal.aborted?cancel():config.signal.addEventListener("abort",()=>cancel())});request2.res.responseUrl=answer.url;if(config.
 maxContentLength>-1&&answer.body.length>config.maxContentLength)throw new AxiosError2(`maxContentLength size of ${config.maxContentLength} exceeded`,AxiosError2.
 ERR_BAD_RESPONSE,config,request2);const response={status:answer.status,statusText:answer.statusText,headers:headersOf(answer.headers),config,request:request2,data:received(
-answer.body,config)};return new Promise((resolve,reject)=>settle(resolve,reject,response))}axios_default.defaults.adapter=adapter2;var{request}=axios_default.Axios.
-prototype;axios_default.Axios.prototype.request=function(...values){const here=new Error;return request.apply(this,values).catch(error=>{if(error instanceof AxiosError2)
-error.stack=here.stack;throw error})};var offered=axios_default.create();for(const[name,value]of Object.entries(axios_default))if(!Object.hasOwn(offered,name))offered[name]=
-value;offered.default=offered;var axios_default2=offered;return __toCommonJS(axios_exports);})();
+answer.body,config)};return new Promise((resolve,reject)=>settle(resolve,reject,response))}axios_default.defaults.adapter=adapter2;axios_default.defaults.env.FormData=
+FormData2;axios_default.defaults.formSerializer={Blob:Bytes};var{request}=axios_default.Axios.prototype;axios_default.Axios.prototype.request=function(...values){
+const here=new Error().stack;return request.apply(this,values).catch(error=>{if(error instanceof AxiosError2)error.stack=here;throw error})};var offered=axios_default.
+create();for(const[name,value]of Object.entries(axios_default))if(!Object.hasOwn(offered,name))offered[name]=value;offered.default=offered;var axios_default2=offered;return __toCommonJS(axios_exports);})();
 return library.default; })

@@ -4,6 +4,8 @@ import buildFullPath from 'axios/unsafe/core/buildFullPath.js';
 import settle from 'axios/unsafe/core/settle.js';
 import buildURL from 'axios/unsafe/helpers/buildURL.js';
 
+const { FormData, Bytes } = load('form-data.js');
+
 const refuse = (message, code, config) => {
   throw new AxiosError(message, code, config);
 };
@@ -45,7 +47,9 @@ async function adapter(config) {
     refuse(`responseType '${config.responseType}' is not available to steps; use 'arraybuffer', 'text' or 'json'.`, AxiosError.ERR_NOT_SUPPORT, config);
   const headers = AxiosHeaders.from(config.headers).normalize();
   const url = buildURL(buildFullPath(config.baseURL, config.url, config.allowAbsoluteUrls), config.params, config.paramsSerializer);
-  const body = bytesOf(config.data, config);
+  const form = config.data instanceof FormData ? config.data.encoded() : null;
+  if (form) headers.set('Content-Type', form.type);
+  const body = form ? form.bytes : bytesOf(config.data, config);
   if (body && config.maxBodyLength > -1 && body.length > config.maxBodyLength)
     refuse('Request body larger than maxBodyLength limit', AxiosError.ERR_BAD_REQUEST, config);
   if (config.auth) {
@@ -76,13 +80,15 @@ async function adapter(config) {
 }
 
 axios.defaults.adapter = adapter;
+axios.defaults.env.FormData = FormData;
+axios.defaults.formSerializer = { Blob: Bytes };
 
 // An error is made long after the call; it is shown where the script called.
 const { request } = axios.Axios.prototype;
 axios.Axios.prototype.request = function (...values) {
-  const here = new Error();
+  const here = new Error().stack;
   return request.apply(this, values).catch((error) => {
-    if (error instanceof AxiosError) error.stack = here.stack;
+    if (error instanceof AxiosError) error.stack = here;
     throw error;
   });
 };

@@ -30,6 +30,11 @@ public sealed class WallsTests
         Assert.Contains(LibrariesOf(Path.Combine("sandbox", "CodeStepHost.Sandbox.deps.json")), name => name.StartsWith("Jint", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("refs")]
+    [InlineData("fullrefs")]
+    public void What_scripts_are_compiled_against_is_shipped(string folder) => Assert.True(File.Exists(Path.Combine(HostFolder, "sandbox", folder, "System.Runtime.dll")));
+
     /// <summary>The build output of the host, in the same configuration as this test's.</summary>
     private static string HostFolder => AppContext.BaseDirectory.Replace(Path.Combine("tests", "CodeStepHost.Tests"), Path.Combine("src", "CodeStepHost"), StringComparison.Ordinal);
 

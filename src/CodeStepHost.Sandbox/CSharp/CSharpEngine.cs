@@ -19,14 +19,14 @@ internal sealed class CSharpEngine
     public void AddLibrary(ReadOnlyMemory<byte> payload) => _libraries.Add(payload);
 
     /// <summary>Prepares a script.</summary>
-    /// <param name="given">What the host has kept of an earlier compilation of the same text; the compiler is not even loaded then.</param>
+    /// <param name="given">What the host has kept of an earlier compilation of the same text; it is verified, and the compiler is not even loaded.</param>
     /// <returns>The step, unless the script is rejected; and what was compiled, if anything was.</returns>
     public (PreparedScript Facts, IPreparedStep? Step, CompiledScript? Compiled) Prepare(PrepareRequest request, CompiledPayload? given = null)
     {
         var key = ContentHash(request);
         CompiledScript? script = null;
         if (!request.Lint && !_compiled.TryGetValue(key, out script) && given is { } kept)
-            script = CompiledScript.From(kept);
+            script = CompiledScript.From(kept, Libraries.NamesOf(request));
         if (script is not null && Load(request, script) is { } loaded)
         {
             Remember(key, script);

@@ -25,6 +25,9 @@ internal sealed class Libraries
     /// <summary>What a script is compiled against besides .NET and the script API.</summary>
     public IEnumerable<byte[]> ImagesOf(PrepareRequest request) => Of(request).Select(library => _bytes[library.Hash]);
 
+    /// <summary>The names of their assemblies.</summary>
+    public static IReadOnlySet<string> NamesOf(PrepareRequest request) => (request.Libraries ?? []).Select(library => library.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Has a script's context load from them; each script has its own copy, which goes away with it.</summary>
     public void Offer(AssemblyLoadContext context, PrepareRequest request)
     {

@@ -72,6 +72,12 @@ internal static class FindingCodes
     /// <summary><c>this</c> where it is not the step's emitter.</summary>
     public const string LostThis = "script.lost-this";
 
+    /// <summary>A type or member of .NET that scripts may not use.</summary>
+    public const string Api = "script.api";
+
+    /// <summary>A construct of C# that scripts may not use.</summary>
+    public const string Construct = "script.construct";
+
     /// <summary>A time, chance or uuid of the machine, other each time.</summary>
     public const string Nondeterministic = "script.nondeterministic";
 

@@ -18,6 +18,9 @@ public sealed class EscapeTests : IAsyncLifetime
 
     // The compiler was ended: for the files that attack it that is right, for others the machine was too busy to tell.
     private const string NotCompiled = "script.not-compiled";
+
+    // It only speaks of what is forbidden.
+    private const string Harmless = "cs/nameof-and-cref-noise.csx";
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
     private static readonly string[] Traces = ["ESCAPED", "EXPOSED", "LEAK"];
 
@@ -75,12 +78,15 @@ public sealed class EscapeTests : IAsyncLifetime
 
     private static string? Judge(HostileScript script, Outcome outcome)
     {
-        if (script.Expectation == "reject" && outcome.IsCompiled && ContainedNotRejected.Scripts.Contains(script.Name) == outcome.IsRejected)
-            return outcome.IsRejected ? $"it is rejected now; take it off {nameof(ContainedNotRejected)}" : $"it is not rejected, and ended as {outcome.End}";
+        if (outcome.Texts.FirstOrDefault(text => text.Contains("(exit code 0)", StringComparison.Ordinal)) is { } death)
+            return death;
+        if (script.Expectation == "reject" && outcome.IsCompiled && !outcome.IsRejected)
+            return $"it is not rejected, and ended as {outcome.End}";
         if (script.Expectation == "kill" && outcome.End is ComponentEnd.Completed)
             return "it ended well";
-        return ContainedNotRejected.OnlyInItsProcess.Contains(script.Name) ? null
-            : outcome.Texts.FirstOrDefault(text => Traces.Any(trace => text.Contains(trace, StringComparison.Ordinal)));
+        if (script.Name == Harmless && outcome.IsRejected)
+            return $"it is rejected, but does nothing: {outcome.Texts.First()}";
+        return outcome.Texts.FirstOrDefault(text => Traces.Any(trace => text.Contains(trace, StringComparison.Ordinal)));
     }
 
     private async Task<Outcome> RunAsync(HostileScript script, string flowName)

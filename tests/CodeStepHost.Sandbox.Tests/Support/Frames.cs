@@ -31,6 +31,17 @@ internal static class Frames
         Write(target, FrameType.Execute, number, payload.WrittenSpan);
     }
 
+    /// <summary>An assembly of a package; gives the hash by which scripts name it.</summary>
+    public static string Write(Stream target, byte[] library)
+    {
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(library));
+        var payload = new ArrayBufferWriter<byte>();
+        FrameBlocks.Write(payload, Encoding.UTF8.GetBytes(hash));
+        FrameBlocks.Write(payload, library);
+        Write(target, FrameType.Library, 0, payload.WrittenSpan);
+        return hash;
+    }
+
     public static void Write(Stream target, uint number, HttpAnswer answer) =>
         Write(target, FrameType.HttpResponse, number, JsonSerializer.SerializeToUtf8Bytes(answer, FrameJson.Default.HttpAnswer));
 

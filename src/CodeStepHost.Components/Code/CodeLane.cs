@@ -203,12 +203,8 @@ internal sealed class CodeLane : IStepLane
         _quarantines?.Killed(message.Address, message.FlowVersion, message.Id, error);
     }
 
-    /// <summary>Whether the step is in quarantine: its messages go back uncounted.</summary>
-    private bool IsHeld(Flight flight)
-    {
-        var message = flight.Execution.Claimed.Message;
-        return _quarantines?.Holds(message.Address, message.FlowVersion) == true;
-    }
+    /// <summary>Whether the step is in quarantine or on hold: its messages go back uncounted.</summary>
+    private bool IsHeld(Flight flight) => _quarantines?.Holds(flight.Execution.Claimed) == true;
 
     private void EndWaiting(Flight flight, ComponentEnd end)
     {

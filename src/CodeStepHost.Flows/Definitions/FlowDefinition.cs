@@ -47,6 +47,9 @@ public sealed record StepDefinition
     /// <summary>When, and how often, a rebounded message comes back.</summary>
     public ReboundPolicy Rebound { get; init; } = ReboundPolicy.Default;
 
+    /// <summary>When the step holds itself because its messages keep failing alike; null: never.</summary>
+    public HoldPolicy? Hold { get; init; }
+
     /// <summary>What one message may use.</summary>
     public StepLimits Limits { get; init; } = StepLimits.Default;
 

@@ -13,6 +13,9 @@ public sealed record ReboundPolicy(TimeSpan First, double Factor, int Limit, dou
     /// <summary>One minute first, half as long again each time, ten times: 1m, 1m30, 2m15 … 38m, 113 minutes in all.</summary>
     public static ReboundPolicy Default { get; } = new(TimeSpan.FromMinutes(1), 1.5, 10);
 
+    /// <summary>The policy with more rebounds, which a person has granted.</summary>
+    public ReboundPolicy With(int granted) => granted == 0 ? this : this with { Limit = Limit + granted };
+
     /// <summary>How long the rebound of this number (from 1) waits.</summary>
     /// <param name="number">1 for the first.</param>
     /// <param name="jitter">A random number from 0 up to, and not with, 1.</param>

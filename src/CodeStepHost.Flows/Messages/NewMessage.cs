@@ -41,7 +41,14 @@ public sealed record NewMessage
 /// <param name="Rebounds">How often it has rebounded since it was sent or retried.</param>
 /// <param name="EnqueuedAt">When it entered the step's queue first.</param>
 /// <param name="Losses">How often a host was lost that had it: at the first time perhaps before it began, since then while it was at work. Any commit counts from zero again.</param>
-public sealed record ClaimedMessage(ClaimToken Token, NewMessage Message, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, int Losses = 0);
+public sealed record ClaimedMessage(ClaimToken Token, NewMessage Message, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, int Losses = 0)
+{
+    /// <summary>How many rebounds beyond its step's limit a person has granted it.</summary>
+    public int Granted { get; init; }
+
+    /// <summary>Whether it is the one message that is tried while its step is on hold.</summary>
+    public bool IsProbe { get; init; }
+}
 
 /// <summary>A lease on one message. Each claim raises the generation, so a worker that lost its lease is refused.</summary>
 /// <param name="Key">The store's key of the message.</param>

@@ -182,7 +182,7 @@ internal sealed class LanePump(StepAddress address, int number, StepRunner runne
         await DrainAsync().ConfigureAwait(false);
         await CloseLaneAsync().ConfigureAwait(false);
         _lane = await runner.OpenLaneAsync(address, version, state, cancellationToken).ConfigureAwait(false);
-        _places = new SemaphoreSlim(_lane.Lane.Depth);
+        _places = new SemaphoreSlim(_lane.Depth);
         _hasPlace = false;
         return _lane;
     }

@@ -6,8 +6,9 @@ using CodeStepHost.Flows.Stores;
 namespace CodeStepHost.Flows.Running;
 
 /// <summary>
-/// Counts how often the scripts of this host kill their processes, and puts the step of one that does so too often into quarantine: from that
-/// moment none of its messages begins here, and the next commit stores it. What the store says at a claim counts from then on, so that a release
+/// Counts how often the scripts of this host kill their processes, and puts the step of one that does so too often into quarantine; counts how many
+/// messages of a step failed or rebounded alike in a row, and puts a step with a <see cref="HoldPolicy"/> on hold. From that moment none of its messages
+/// begins here, probes of a hold apart, and the next commit stores it. What the store says at a claim counts from then on, so that a release
 /// by another process is noticed.
 /// </summary>
 public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
@@ -27,7 +28,7 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
         Limit,
     }
 
-    /// <summary>How many versions of steps are in quarantine, as the store said at the last claims.</summary>
+    /// <summary>How many versions of steps are in quarantine or on hold, as the store said at the last claims.</summary>
     public int Count
     {
         get
@@ -54,14 +55,60 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
             record.Kills.RemoveAll(kill => now - kill.At > rules.Within);
             record.Kills.Add((kind, now));
             var kills = record.Kills.Count(kill => kill.Kind == kind);
-            if (record.Quarantine is null && kills >= most)
-                record.Quarantine = new Quarantine(address, version, error.Code ?? ErrorCodes.SandboxLost, ReasonOf(kills, error), kills, now, message);
-            return record.Quarantine is not null;
+            if (record.Quarantine is null or { IsHold: true } && kills >= most)
+                (record.StoredAs, record.Quarantine) = (0, new Quarantine(address, version, error.Code ?? ErrorCodes.SandboxLost, ReasonOf(kills, error), kills, now, message));
+            return record.Quarantine is { IsHold: false };
+        }
+    }
+
+    /// <summary>A message of a step has failed or rebounded.</summary>
+    /// <param name="cause">The same for what is the same trouble.</param>
+    /// <param name="code">The error's code; <c>rebound</c> for a rebound.</param>
+    /// <param name="what">What happened, in words.</param>
+    internal void Unsuccessful(ClaimedMessage claimed, HoldPolicy policy, string cause, string code, string what)
+    {
+        var now = time.GetUtcNow();
+        var key = (claimed.Message.Address, claimed.Message.FlowVersion);
+        lock (_gate)
+        {
+            _hasAny = true;
+            if (!_records.TryGetValue(key, out var record))
+                _records.Add(key, record = new Record());
+            record.InARow = record.Cause == cause ? record.InARow + 1 : 1;
+            record.Cause = cause;
+            if (record.Quarantine is null && record.InARow >= policy.After && !_withheld.Contains(key))
+            {
+                var reason = $"{(record.InARow == 1 ? "A message" : $"{record.InARow} messages in a row, the last one")} {what}";
+                record.Quarantine = new Quarantine(key.Address, key.FlowVersion, code, Cut(reason), record.InARow, now, claimed.Message.Id) { Probe = new ProbeSchedule(policy.Probe, now + policy.Probe) };
+            }
+        }
+    }
+
+    /// <summary>A message of a step has passed it.</summary>
+    /// <returns>Whether a hold ends with it.</returns>
+    internal bool Succeeded(ClaimedMessage claimed)
+    {
+        if (!_hasAny)
+            return claimed.IsProbe;
+        var key = (claimed.Message.Address, claimed.Message.FlowVersion);
+        lock (_gate)
+        {
+            if (!_records.TryGetValue(key, out var record))
+                return claimed.IsProbe;
+            record.BeginAnew();
+            var ends = record.Quarantine is { IsHold: true };
+            if (ends || record is { Kills.Count: 0, Quarantine: null })
+                _records.Remove(key);
+            return ends || (claimed.IsProbe && record.Quarantine is null);
         }
     }
 
     /// <summary>Whether messages of this version of the step must not begin.</summary>
     public bool Holds(StepAddress address, int version) => Find(address, version) is not null;
+
+    /// <summary>Whether this message must not begin: the probe of a hold may.</summary>
+    public bool Holds(ClaimedMessage claimed) =>
+        Find(claimed.Message.Address, claimed.Message.FlowVersion) is { } record && !(claimed.IsProbe && record.Quarantine is { IsHold: true });
 
     /// <summary>A quarantine that no commit has stored yet.</summary>
     internal Quarantine? Unstored(StepAddress address, int version) => Find(address, version) is { StoredAs: 0 } record ? record.Quarantine : null;
@@ -94,6 +141,8 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
         lock (_gate)
         {
             _hasAny = true;
+            foreach (var former in _withheld.Where(known => known.Item1 == address && !claim.Withheld.Contains(known.Item2)))
+                _records.GetValueOrDefault(former)?.BeginAnew();
             _withheld.RemoveWhere(known => known.Item1 == address);
             _withheld.UnionWith(claim.Withheld.Select(version => (address, version)));
             var lifted = _records.Where(record => record.Key.Item1 == address && record.Value.StoredAs > 0 && record.Value.StoredAs <= before && !claim.Withheld.Contains(record.Key.Item2)).ToList();
@@ -131,14 +180,24 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
     {
         var often = kills == 1 ? "once" : $"{kills} times within {Duration.Format(rules.Within)}, the last time like this";
         var reason = $"Its script ended its process {often}: {last.Message}";
-        return reason.Length <= LongestReason ? reason : string.Concat(reason.AsSpan(0, LongestReason - 1), "…");
+        return Cut(reason);
     }
+
+    private static string Cut(string reason) => reason.Length <= LongestReason ? reason : string.Concat(reason.AsSpan(0, LongestReason - 1), "…");
 
     private sealed class Record
     {
         public List<(Kind Kind, DateTimeOffset At)> Kills { get; } = [];
 
         public Quarantine? Quarantine { get; set; }
+
+        /// <summary>What the last messages failed or rebounded for; null after a success.</summary>
+        public string? Cause { get; set; }
+
+        /// <summary>How many messages in a row that was.</summary>
+        public int InARow { get; set; }
+
+        public void BeginAnew() => (Cause, InARow) = (null, 0);
 
         /// <summary>Its place in the order in which quarantines were stored, from 1; 0: not stored yet.</summary>
         public long StoredAs { get; set; }

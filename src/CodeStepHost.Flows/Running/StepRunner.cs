@@ -11,7 +11,7 @@ namespace CodeStepHost.Flows.Running;
 /// Runs one message in its step. Read this first:
 /// <list type="number">
 /// <item>find the step in the flow version that the message was emitted for, and open a lane through it;</item>
-/// <item>leave a message alone whose lease was lost while it waited for the lane, or whose step is in quarantine;</item>
+/// <item>leave a message alone whose lease was lost while it waited for the lane, or whose step is in quarantine or on hold;</item>
 /// <item>run the component, holding what it emits;</item>
 /// <item>decide what becomes of the message;</item>
 /// <item>commit all of it, or nothing.</item>
@@ -69,7 +69,7 @@ public sealed class StepRunner(
         }
 
         var (address, version) = (claimed.Message.Address, claimed.Message.FlowVersion);
-        if (quarantines?.Holds(address, version) == true)
+        if (quarantines?.Holds(claimed) == true)
         {
             await turn.ConfigureAwait(false);
             await ReturnAsync(claimed).ConfigureAwait(false);
@@ -91,7 +91,8 @@ public sealed class StepRunner(
 
         // 4. The decision.
         var now = time.GetUtcNow();
-        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound, lane.Step.ElasticIoCompatible, now, _random.NextDouble());
+        var disposition = OutcomePolicy.Decide(outcome, claimed.Rebounds, lane.Step.Rebound.With(claimed.Granted), lane.Step.ElasticIoCompatible, now, _random.NextDouble());
+        var endsHold = Weigh(claimed, disposition, lane.Step.Hold);
         Tell(claimed, outcome, disposition, lane.Step);
 
         // 5. The commit.
@@ -100,7 +101,7 @@ public sealed class StepRunner(
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
             : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions) };
-        commit = commit with { Quarantine = quarantines?.Unstored(address, version) };
+        commit = commit with { Quarantine = quarantines?.Unstored(address, version), EndsHold = endsHold };
         lane.State.Expect(commit.Snapshot);
         var committing = store.CommitAsync(commit);
         handedOver();
@@ -223,6 +224,8 @@ public sealed class StepRunner(
                     lane.State.ForgetKeys();
                 Wake(commit, lane.Step);
                 Tell(commit.Quarantine);
+                if (commit.EndsHold)
+                    logger.LogInformation("{Address}: message {Message} has passed the step, which is on hold no longer", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
                 break;
             case CommitResult.SnapshotChanged:
                 logger.LogInformation("{Address}: the snapshot was changed while message {Message} ran; the message runs again on the new one", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
@@ -269,8 +272,8 @@ public sealed class StepRunner(
 
     private void Wake(StepCommit commit, StepDefinition step)
     {
-        // The step's own dispatcher may know of nothing to come: it must hear when this message, or another of its own, is due.
-        if (commit.Disposition is Disposition.ReboundAt or Disposition.ReturnUncounted || commit.Messages.Any(message => message.NotBefore is not null))
+        // The step's own dispatcher may know of nothing to come: it must hear when this message, or another of its own, is due, or what waited may run.
+        if (commit.EndsHold || commit.Disposition is Disposition.ReboundAt or Disposition.ReturnUncounted || commit.Messages.Any(message => message.NotBefore is not null))
             wakeUps.Signal(commit.Claimed.Message.Address);
         if (commit.PublishStaged > 0 || commit.Messages.Count > 0)
         {
@@ -291,7 +294,7 @@ public sealed class StepRunner(
         switch (disposition)
         {
             case Disposition.ReboundAt rebound:
-                logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit, rebound.At, OneLine.Of(rebound.Reason));
+                logger.LogInformation("{Flow}/{Step}: message {Message} rebounded ({Number} of {Limit}), next at {Next:O}: {Reason}", message.Address.Flow, message.Address.Step, message.Id, rebound.Number, step.Rebound.Limit + claimed.Granted, rebound.At, OneLine.Of(rebound.Reason));
                 foreach (var error in ((StepOutcome.Rebounded)outcome).Besides)
                     logger.LogWarning("{Flow}/{Step}: message {Message} rebounded and also had an error, which is not recorded: {Error}", message.Address.Flow, message.Address.Step, message.Id, OneLine.Of($"{error.Name}: {error.Message}"));
                 break;
@@ -304,9 +307,44 @@ public sealed class StepRunner(
 
     private void Tell(Quarantine? quarantine)
     {
-        if (quarantine is not null && quarantines!.Stored(quarantine))
+        if (quarantine is null || !quarantines!.Stored(quarantine))
+            return;
+        if (quarantine.Probe is { } probe)
+            logger.LogError("{Flow}/{Step}: version {Version} holds itself and its messages wait; one is tried every {Every}. {Reason} To end it: codestep steps release {Address}", quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion, Duration.Format(probe.Every), OneLine.Of(quarantine.Reason), quarantine.Address);
+        else
             logger.LogError("{Flow}/{Step}: version {Version} is in quarantine and its messages wait. {Reason} Correct the script and deploy it, or: codestep steps release {Address}", quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion, OneLine.Of(quarantine.Reason), quarantine.Address);
     }
+
+    /// <summary>Counts what keeps a step from holding itself, or makes it.</summary>
+    /// <returns>Whether the step's hold ends.</returns>
+    private bool Weigh(ClaimedMessage claimed, Disposition disposition, HoldPolicy? policy)
+    {
+        if (quarantines is null)
+            return false;
+        if (disposition is Disposition.Acknowledge)
+            return (claimed.IsProbe || policy is not null) && quarantines.Succeeded(claimed);
+        if (policy is null)
+            return false;
+        if (ReasonOf(disposition) is { } reason)
+        {
+            var cause = ErrorFingerprint.Of(claimed.Message.Address, new StepError("rebound", reason));
+            quarantines.Unsuccessful(claimed, policy, cause, "rebound", $"rebounded: {reason}");
+        }
+        else if (disposition is Disposition.Fail { Errors: [var error, ..] })
+        {
+            quarantines.Unsuccessful(claimed, policy, ErrorFingerprint.Of(claimed.Message.Address, error), error.Code ?? error.Name, $"failed: {error.Name}: {error.Message}");
+        }
+
+        return false;
+    }
+
+    /// <summary>The reason of a rebound, the one over the limit included.</summary>
+    private static string? ReasonOf(Disposition disposition) => disposition switch
+    {
+        Disposition.ReboundAt rebound => rebound.Reason,
+        Disposition.Fail { Errors: [{ Code: ErrorCodes.ReboundLimit, Cause: { } last }, ..] } => last.Message,
+        _ => null,
+    };
 
     private static string NameOf(Disposition disposition) => disposition switch
     {
@@ -320,6 +358,9 @@ public sealed class StepRunner(
 /// <summary>A lane through a step of one flow version, with the state its messages share.</summary>
 internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane Lane, StepState State)
 {
+    /// <summary>How many messages are handed over ahead. A step that may hold itself gets one at a time: those after the one that makes it do so must not have begun.</summary>
+    public int Depth => Step.Hold is null ? Lane.Depth : 1;
+
     /// <summary>A lane for a step that cannot be found: every message fails with the reason, and waits on the errors list.</summary>
     public static OpenLane Broken(FlowVersion? flow, StepAddress address, int version, StepState state, string reason)
     {

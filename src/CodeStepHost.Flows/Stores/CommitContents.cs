@@ -68,16 +68,22 @@ internal static class CancelledRebound
 }
 
 /// <summary>Why an error's message is not retried.</summary>
-internal static class RetryRefusals
+public static class RetryRefusals
 {
+    /// <summary>Its flow does not run.</summary>
     public const string FlowNotActive = "flow is not active";
+    /// <summary>It was retried or handled already.</summary>
     public const string NotOpen = "is not open";
+    /// <summary>There is no such error.</summary>
     public const string Missing = "does not exist";
+    /// <summary>Only edited content could bring it back.</summary>
     public const string TooLarge = "its message was too large to keep";
+    /// <summary>What was given instead of the content cannot be a message.</summary>
     public const string NotAnObject = "the edited message is not a JSON object";
 
+    /// <summary>Throws when the request contradicts itself.</summary>
     /// <exception cref="ArgumentException">Several messages would get the same edited content.</exception>
-    public static void Check(RetryRequest request)
+    internal static void Check(RetryRequest request)
     {
         if (request.Content is not null && request.Errors.Count != 1)
             throw new ArgumentException("Only one message at a time can be retried with edited content.", nameof(request));

@@ -40,11 +40,18 @@ public interface IFlowQueries
     /// <summary>Errors, newest first.</summary>
     Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>What people have said of groups of errors, by fingerprint.</summary>
+    Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken);
+
     /// <summary>One error.</summary>
     Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>What the failed execution of an error depended on besides its message, as <see cref="StepCommit.Recording"/> says; empty when nothing was kept.</summary>
     Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken);
+
+    /// <summary>What became of the retries of errors: of each that was asked for.</summary>
+    /// <param name="errors">Errors whose message was retried.</param>
+    Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Log lines, newest first.</summary>
     Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken);
@@ -85,7 +92,27 @@ public enum MessageState
 /// <param name="Reason">The last rebound's reason.</param>
 /// <param name="ParkedAt">When it was parked.</param>
 /// <param name="DueAt">When it runs next.</param>
-public sealed record MessageRow(long Key, NewMessage Message, MessageState State, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, DateTimeOffset DueAt, string? Reason, DateTimeOffset? ParkedAt);
+public sealed record MessageRow(long Key, NewMessage Message, MessageState State, int Attempt, int Rebounds, DateTimeOffset EnqueuedAt, DateTimeOffset DueAt, string? Reason, DateTimeOffset? ParkedAt)
+{
+    /// <summary>How many rebounds beyond its step's limit a person has granted it.</summary>
+    public int Granted { get; init; }
+}
+
+/// <summary>What became of a retry.</summary>
+public enum RetryState
+{
+    /// <summary>The message has passed its step.</summary>
+    Done = 0,
+
+    /// <summary>It waits or runs.</summary>
+    AtWork = 1,
+
+    /// <summary>It rebounded and is parked, or held by a person.</summary>
+    Parked = 2,
+
+    /// <summary>It failed again.</summary>
+    Failed = 3,
+}
 
 public sealed record MessageFilter(string? Flow = null, string? Step = null, MessageState? State = null, string? Id = null, string? Reason = null, long? Key = null, int Limit = 100)
 {
@@ -111,7 +138,16 @@ public enum ErrorState
 /// <param name="RetryOf">The error whose retry failed again as this one.</param>
 public sealed record ErrorRow(long Id, StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, string? Parent, StepError Error, ReadOnlyMemory<byte>? Content, int Attempt, DateTimeOffset At, ErrorState State, DateTimeOffset? ClosedAt, string Fingerprint, long? RetryOf);
 
-public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100);
+public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100)
+{
+    /// <summary>Fingerprints of groups that are left out.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+}
+
+/// <summary>What a person has said of a group of errors.</summary>
+/// <param name="Note">For whoever looks at it next; null: nothing.</param>
+/// <param name="MutedUntil">Until then the group is left out of lists; null: it is not.</param>
+public sealed record GroupMark(string Fingerprint, string? Note, DateTimeOffset? MutedUntil);
 
 public sealed record LogFilter(string? Flow = null, string? Step = null, string? MessageId = null, string? Run = null, StepLogLevel? AtLeast = null, int Limit = 200);
 

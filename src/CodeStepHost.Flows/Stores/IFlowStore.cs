@@ -16,7 +16,7 @@ public interface IFlowStore : IAsyncDisposable
 
     /// <summary>
     /// Leases the next due messages of a step of an active flow, by due time and then by age; attempt and generation rise by one. Messages of a version
-    /// in quarantine are left alone and stand in nobody's way.
+    /// in quarantine or on hold are left alone and stand in nobody's way; of a version on hold, one is leased as a probe whenever the next is due.
     /// </summary>
     Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
@@ -46,7 +46,7 @@ public interface IFlowStore : IAsyncDisposable
 
     /// <summary>
     /// Deploys a flow. The same package as the current version changes nothing; another makes a new version, whose number is one higher. It lifts all
-    /// quarantines of the flow's steps, and messages that waited in them move to it.
+    /// quarantines and holds of the flow's steps, and messages that waited in them move to it.
     /// </summary>
     /// <param name="moveQueued">Whether messages already queued move to the new version.</param>
     Task<DeployResult> DeployAsync(FlowPackage package, bool moveQueued, DateTimeOffset now, CancellationToken cancellationToken);
@@ -58,11 +58,19 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Retries failed messages of active flows: each goes back to its step with header <c>retry: true</c>, rebounds counted from zero, and its open errors become <see cref="ErrorState.Retried"/>.</summary>
     Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what a person says of a group of errors, in place of what was said before; a mark that says nothing is dropped.</summary>
+    /// <returns>Always true.</returns>
+    Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken);
+
     /// <summary>Releases, holds or cancels parked messages. Messages that are no longer parked are left alone.</summary>
     /// <returns>How many parked messages were changed.</returns>
     Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Lifts the quarantines of a step: its messages run again.</summary>
+    /// <summary>Gives parked and held messages more rebounds, or has them come back later. Messages that are no longer parked are left alone.</summary>
+    /// <returns>How many parked messages were changed.</returns>
+    Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Lifts the quarantines and holds of a step: its messages run again.</summary>
     /// <returns>Those that were lifted.</returns>
     Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken);
 

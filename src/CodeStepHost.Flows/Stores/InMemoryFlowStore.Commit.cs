@@ -28,11 +28,20 @@ public sealed partial class InMemoryFlowStore
                 Close(Errors.Where(error => error.Id == handled), ErrorState.Handled, commit.Now);
             Record(row, contents.Errors, commit.Now, commit.Recording);
             Executions.Add(new ExecutionRow(row.Message.Address, row.Version, row.Message.Id, row.Message.Run, row.Message.Thread, row.Attempt, commit.Execution));
+            if (commit.EndsHold)
+                Lift(quarantine => quarantine.IsHold && quarantine.Address == row.Message.Address && quarantine.FlowVersion == row.Version);
             if (commit.Quarantine is { } quarantine)
-                Quarantines.TryAdd((quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion), quarantine);
+                Withhold(quarantine);
             Settle(row, commit.Disposition, commit.Now);
             return CommitResult.Committed;
         }, CancellationToken.None);
+    }
+
+    private void Withhold(Quarantine quarantine)
+    {
+        var key = (quarantine.Address.Flow, quarantine.Address.Step, quarantine.FlowVersion);
+        if (!Quarantines.TryAdd(key, quarantine) && Quarantines[key].IsHold && !quarantine.IsHold)
+            Quarantines[key] = quarantine;
     }
 
     private void Publish(InMemoryMessage row, CommitContents contents, DateTimeOffset now)

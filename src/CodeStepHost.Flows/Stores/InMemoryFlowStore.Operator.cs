@@ -52,6 +52,15 @@ public sealed partial class InMemoryFlowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) => Do(() =>
+    {
+        GroupMarks.Remove(mark.Fingerprint);
+        if (mark.Note is not null || mark.MutedUntil is not null)
+            GroupMarks.Add(mark.Fingerprint, mark);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) => Do(() =>
     {
         var changed = 0;
@@ -65,6 +74,19 @@ public sealed partial class InMemoryFlowStore
         }
 
         return changed;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) => Do(() =>
+    {
+        var parked = keys.Select(key => Messages.Find(message => message.Key == key && (message.IsParked(now) || message.State == InMemoryMessageState.Held))).OfType<InMemoryMessage>().ToList();
+        foreach (var row in parked)
+        {
+            row.Granted += extension.Attempts;
+            row.DueAt += extension.Later;
+        }
+
+        return parked.Count;
     }, cancellationToken);
 
     /// <inheritdoc/>

@@ -73,10 +73,14 @@ public sealed partial class InMemoryFlowStore
                 && (filter.Step is null || error.Failure.Message.Address.Step == filter.Step)
                 && (filter.State is null || error.State == filter.State)
                 && (filter.Fingerprint is null || error.Fingerprint == filter.Fingerprint)
-                && (filter.Since is null || error.At >= filter.Since))
+                && (filter.Since is null || error.At >= filter.Since)
+                && !filter.Except.Contains(error.Fingerprint))
             .OrderByDescending(error => error.Id)
             .Take(filter.Limit)
             .Select(Row), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken) => List(() => GroupMarks.Values, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> RecordingAsync(long error, CancellationToken cancellationToken) => Do(() => Errors.Find(row => row.Id == error)?.Failure.Recording ?? default, cancellationToken);
@@ -84,6 +88,10 @@ public sealed partial class InMemoryFlowStore
     /// <inheritdoc/>
     public Task<ErrorRow?> ErrorAsync(long id, CancellationToken cancellationToken) => Do(() =>
         Errors.Find(error => error.Id == id) is { } error ? Row(error) : null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Do<IReadOnlyDictionary<long, RetryState>>(() => errors.Distinct().ToDictionary(id => id, id => StateOfRetry(id, now)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken) => List(() =>
@@ -126,6 +134,13 @@ public sealed partial class InMemoryFlowStore
 
     private long OpenErrors(Func<InMemoryError, bool> filter) => Errors.LongCount(error => error.State == ErrorState.Open && filter(error));
 
+    private RetryState StateOfRetry(long error, DateTimeOffset now)
+    {
+        if (Messages.Find(row => row.RetryOf == error) is { } message)
+            return message.IsParked(now) || message.State == InMemoryMessageState.Held ? RetryState.Parked : RetryState.AtWork;
+        return Errors.Exists(row => row.Failure.RetryOf == error) ? RetryState.Failed : RetryState.Done;
+    }
+
     private static MessageRow Row(InMemoryMessage row, DateTimeOffset now) => new(
         row.Key,
         row.Current,
@@ -140,7 +155,10 @@ public sealed partial class InMemoryFlowStore
         row.EnqueuedAt,
         row.DueAt,
         row.Reason,
-        row.ParkedAt);
+        row.ParkedAt)
+    {
+        Granted = row.Granted,
+    };
 
     private static ErrorRow Row(InMemoryError error)
     {

@@ -29,6 +29,8 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
 
     internal SortedDictionary<(string Flow, string Step, int Version), Quarantine> Quarantines { get; } = [];
 
+    internal SortedDictionary<string, GroupMark> GroupMarks { get; } = new(StringComparer.Ordinal);
+
     internal List<ExecutionRow> Executions { get; private set; } = [];
 
     internal List<StepLogLine> Logs { get; private set; } = [];
@@ -54,7 +56,8 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         if (!IsActive(request.Address.Flow))
             return new ClaimResult([], NextDue: null);
         var queue = Messages.Where(row => row.Message.Address == request.Address).ToList();
-        var due = queue.Where(row => row.IsDue(request.Now) && !IsWithheld(row)).OrderBy(row => row.DueAt).ThenBy(row => row.Key).Take(request.Count).ToList();
+        var probes = Probes(request, queue);
+        var due = probes.Concat(queue.Where(row => row.IsDue(request.Now) && !IsWithheld(row)).OrderBy(row => row.DueAt).ThenBy(row => row.Key)).Take(request.Count).ToList();
         foreach (var row in due)
         {
             row.State = InMemoryMessageState.Leased;
@@ -64,8 +67,10 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
             row.Attempt++;
         }
 
-        var nextDue = due.Count < request.Count ? queue.Where(row => row.IsParked(request.Now)).Min(row => (DateTimeOffset?)row.DueAt) : null;
-        return new ClaimResult([.. due.Select(Claimed)], nextDue)
+        var nextDue = due.Count < request.Count
+            ? queue.Where(row => row.IsParked(request.Now)).Select(row => row.DueAt).Concat(HoldsOf(request.Address).Select(hold => hold.Probe!.NextAt).Where(at => at > request.Now)).Min(at => (DateTimeOffset?)at)
+            : null;
+        return new ClaimResult([.. due.Select(row => Claimed(row) with { IsProbe = probes.Contains(row) })], nextDue)
         {
             Withheld = [.. Quarantines.Values.Where(quarantine => quarantine.Address == request.Address).Select(quarantine => quarantine.FlowVersion)],
         };
@@ -164,12 +169,29 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         return step;
     }
 
+    private IEnumerable<Quarantine> HoldsOf(StepAddress address) => Quarantines.Values.Where(quarantine => quarantine.Address == address && quarantine.IsHold);
+
+    /// <summary>The messages to be tried: of each version on hold whose next probe is due, the first that waits.</summary>
+    private List<InMemoryMessage> Probes(ClaimRequest request, List<InMemoryMessage> queue)
+    {
+        var probes = new List<InMemoryMessage>();
+        foreach (var hold in HoldsOf(request.Address).Where(hold => hold.Probe!.NextAt <= request.Now).ToList())
+        {
+            if (probes.Count == request.Count || queue.Where(row => row.Version == hold.FlowVersion && row.IsDue(request.Now)).OrderBy(row => row.DueAt).ThenBy(row => row.Key).FirstOrDefault() is not { } probe)
+                continue;
+            probes.Add(probe);
+            Quarantines[(hold.Address.Flow, hold.Address.Step, hold.FlowVersion)] = hold with { Probe = hold.Probe! with { NextAt = request.Now + hold.Probe.Every } };
+        }
+
+        return probes;
+    }
+
     private bool IsWithheld(InMemoryMessage row) => Quarantines.ContainsKey((row.Message.Address.Flow, row.Message.Address.Step, row.Version));
 
     private bool IsActive(string flow) => Flows.TryGetValue(flow, out var found) && found.State == FlowState.Active;
 
     private static ClaimedMessage Claimed(InMemoryMessage row) =>
-        new(new ClaimToken(row.Key, row.Generation), row.Current, row.Attempt, row.Rebounds, row.EnqueuedAt, row.Losses);
+        new(new ClaimToken(row.Key, row.Generation), row.Current, row.Attempt, row.Rebounds, row.EnqueuedAt, row.Losses) { Granted = row.Granted };
 
     // The caller may use its buffer again once the verb has returned.
     private static NewMessage Copy(NewMessage message) => message with { Content = message.Content.ToArray() };

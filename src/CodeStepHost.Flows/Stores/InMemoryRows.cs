@@ -41,6 +41,8 @@ internal sealed record InMemoryMessage(long Key, NewMessage Message)
 
     public int Losses { get; set; }
 
+    public int Granted { get; set; }
+
     public ClaimToken? StagedFor { get; init; }
 
     public NewMessage Current => Message with { FlowVersion = Version };

@@ -16,10 +16,10 @@ public sealed record Intake(string Id, StepAddress Trigger, IReadOnlyList<NewMes
 public sealed record ClaimRequest(StepAddress Address, int Count, string Owner, DateTimeOffset Now, DateTimeOffset LeaseUntil);
 
 /// <param name="Messages">What was leased, in the order in which it is to run.</param>
-/// <param name="NextDue">When the next message of the step comes due, if fewer than asked for were due now and one is parked.</param>
+/// <param name="NextDue">When the next message of the step comes due, or the next probe, if fewer than asked for were due now.</param>
 public sealed record ClaimResult(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextDue)
 {
-    /// <summary>The flow versions of the step that are in quarantine: their messages are not claimed.</summary>
+    /// <summary>The flow versions of the step that are in quarantine or on hold: their messages are not claimed, probes apart.</summary>
     public IReadOnlyList<int> Withheld { get; init; } = [];
 }
 
@@ -59,8 +59,11 @@ public sealed record StepCommit
     /// <summary>Whether the error that the message handles is closed.</summary>
     public bool ClosesHandledError { get; init; }
 
-    /// <summary>Puts a version of the message's step into quarantine, if it is not in it already.</summary>
+    /// <summary>Puts a version of the message's step into quarantine or on hold, if it is not already; a quarantine takes the place of a hold.</summary>
     public Quarantine? Quarantine { get; init; }
+
+    /// <summary>Whether the hold of the message's step and version ends.</summary>
+    public bool EndsHold { get; init; }
 
     /// <summary>The record of the execution.</summary>
     public required ExecutionRecord Execution { get; init; }
@@ -121,6 +124,11 @@ public enum ReboundAction
     /// <summary>It becomes a failed message: <c>rebound.cancelled</c>, with the last reason as its cause.</summary>
     Cancel = 2,
 }
+
+/// <summary>What a person grants a parked message.</summary>
+/// <param name="Attempts">How many rebounds more than its step's limit; zero or more.</param>
+/// <param name="Later">By how much later it comes back; zero or more.</param>
+public sealed record ReboundExtension(int Attempts, TimeSpan Later);
 
 /// <param name="Expected">The version that the person saw; 0 when the step had none. Null: whatever it is.</param>
 /// <param name="Value">The new value as JSON; null resets.</param>

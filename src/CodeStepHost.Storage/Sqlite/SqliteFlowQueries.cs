@@ -102,9 +102,16 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
             .And("state = @state", (long?)filter.State)
             .And("fingerprint = @fingerprint", filter.Fingerprint)
             .And("at >= @since", filter.Since is { } since ? Moments.Store(since) : null)
+            .And("fingerprint NOT IN (SELECT value FROM json_each(@except))", filter.Except.Count == 0 ? null : System.Text.Json.JsonSerializer.Serialize(filter.Except))
             .Apply(database, "queries/errors")
             .Bind(filter.Limit),
         Error,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupMark>> GroupMarksAsync(CancellationToken cancellationToken) => ListAsync(
+        database => database.Statement("queries/group-marks"),
+        row => new GroupMark(row.Text(0), row.TextOrNull(1), row.MomentOrNull(2)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -118,6 +125,16 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
     {
         var rows = await ListAsync(database => database.Statement("queries/recording").Bind(error), row => row.Bytes(0), cancellationToken);
         return rows.Count > 0 ? rows[0] : default;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = await ListAsync(
+            database => database.Statement("queries/retry-states").Bind(now).Bind($"[{string.Join(',', errors.Distinct())}]"),
+            row => KeyValuePair.Create(row.Int64(0), (RetryState)row.Int32(1)),
+            cancellationToken);
+        return rows.ToDictionary();
     }
 
     /// <inheritdoc/>
@@ -229,7 +246,10 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         row.Moment(7),
         row.Moment(2),
         row.TextOrNull(8),
-        row.MomentOrNull(9));
+        row.MomentOrNull(9))
+    {
+        Granted = row.Int32(18),
+    };
 
     private static ErrorRow Error(SqliteRows row) => new(
         row.Int64(0),

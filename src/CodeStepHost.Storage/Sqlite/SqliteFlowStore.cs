@@ -109,8 +109,16 @@ public sealed class SqliteFlowStore : IFlowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => ErrorVerbs.Mark(session, mark), mark.Note?.Length ?? 0, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => SteerVerb.Apply(session, keys, action, now), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => SteerVerb.Extend(session, keys, extension, now), bytes: 0, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Quarantine>> ReleaseAsync(StepAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using CodeStepHost.Cli.Checking;
+using CodeStepHost.Cli.Retrying;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
 using Spectre.Console;
@@ -38,6 +39,12 @@ internal sealed record CliContext
 
     /// <summary>Opens the database in a data folder, and makes it when there is none.</summary>
     public required Func<string, Task<OpenStore>> Open { get; init; }
+
+    /// <summary>Whether a host works on a data folder.</summary>
+    public Func<string, bool> IsHostRunning { get; init; } = Hosting.HeldDataFolder.IsHeld;
+
+    /// <summary>Makes what edits messages by an expression; also given what the expression is called in problems.</summary>
+    public Func<string, string, HostSettings?, IMessageEditor> Edits { get; init; } = (expression, source, settings) => new ExpressionEditor(expression, source, settings, TimeProvider.System);
 
     /// <summary>Makes what compiles scripts, and keeps what it compiled in a data folder if one is given.</summary>
     public Func<string?, HostSettings?, IScriptValidator> Scripts { get; init; } = (dataFolder, settings) => new SandboxScriptValidator(TimeProvider.System, dataFolder, settings);

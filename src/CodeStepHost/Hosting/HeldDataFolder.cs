@@ -40,6 +40,23 @@ internal sealed class HeldDataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a host holds the folder at this moment.</summary>
+    public static bool IsHeld(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        if (!File.Exists(file))
+            return false;
+        try
+        {
+            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 }
 

@@ -22,7 +22,7 @@ internal sealed class HostMeter : IDisposable
         _meter.CreateObservableCounter("codestep.sandbox.start_failures", () => pool.Status.StartFailures, "{process}", "Starts of script processes that failed.");
         _meter.CreateObservableCounter("codestep.sandbox.ended", () => pool.Status.EndedBy.Select(ended => Measured(ended.Value, "reason", ended.Key)), "{process}", "Script processes that ended, by the reason.");
         _meter.CreateObservableGauge("codestep.sandbox.confinement", () => Level(pool.Status), description: "How far scripts are confined: 2 full, 1 reduced, 0 not at all.");
-        _meter.CreateObservableUpDownCounter("codestep.quarantine.steps", () => quarantines.Count, "{step}", "Versions of steps in quarantine.");
+        _meter.CreateObservableUpDownCounter("codestep.quarantine.steps", () => quarantines.Count, "{step}", "Versions of steps in quarantine or on hold.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -233,4 +233,41 @@ internal sealed partial class FlowStoreConformance
 
         async Task<string[]> IdsAsync(ErrorFilter filter) => [.. (await scene.Queries.ErrorsAsync(filter, default)).Select(error => error.MessageId)];
     }
+
+    public async Task What_became_of_a_retry_can_be_asked()
+    {
+        await scene.SendAsync("a", "b");
+        var claimed = await scene.ClaimAsync();
+        var (first, second) = (await scene.FailAsync(claimed[0]), await scene.FailAsync(claimed[1]));
+        await scene.RetryAsync(first.Id, second.Id);
+        Assert.Equal(RetryState.AtWork, await scene.RetryStateAsync(first.Id));
+        var again = await scene.ClaimAsync();
+        Assert.Equal(RetryState.AtWork, await scene.RetryStateAsync(first.Id));
+        await scene.AcknowledgeAsync(again[0], Scene.Message("next", Scene.Load));
+        await scene.ReboundAsync(again[1], TimeSpan.FromMinutes(1));
+        Assert.Equal((RetryState.Done, RetryState.Parked), (await scene.RetryStateAsync(first.Id), await scene.RetryStateAsync(second.Id)));
+        await scene.SteerAsync(ReboundAction.Hold, (await scene.MessageAsync()).Key);
+        Assert.Equal(RetryState.Parked, await scene.RetryStateAsync(second.Id));
+
+        await scene.SteerAsync(ReboundAction.Release, (await scene.MessageAsync()).Key);
+        var failed = await scene.FailAsync(await scene.ClaimOneAsync());
+        await scene.RetryAsync(failed.Id);
+        Assert.Equal((RetryState.Failed, RetryState.AtWork), (await scene.RetryStateAsync(second.Id), await scene.RetryStateAsync(failed.Id)));
+        Assert.Empty(await scene.Queries.RetryStatesAsync([], scene.Now, default));
+    }
+
+    public async Task A_group_keeps_what_was_said_of_it_last_and_can_be_left_out()
+    {
+        await scene.SendAsync("a", "b");
+        var claimed = await scene.ClaimAsync();
+        var (first, second) = (await scene.FailAsync(claimed[0], "one trouble"), await scene.FailAsync(claimed[1], "another trouble"));
+        await scene.Store.MarkGroupAsync(new GroupMark(first.Fingerprint, "ask Ada", MutedUntil: null), default);
+        await scene.Store.MarkGroupAsync(new GroupMark(first.Fingerprint, "asked Ada", scene.Now.AddHours(1)), default);
+        Assert.Equal(new GroupMark(first.Fingerprint, "asked Ada", scene.Now.AddHours(1)), Assert.Single(await scene.Queries.GroupMarksAsync(default)));
+
+        Assert.Equal([second.Id], (await scene.Queries.ErrorsAsync(new ErrorFilter { Except = [first.Fingerprint] }, default)).Select(error => error.Id));
+        Assert.Equal(2, (await scene.ErrorsAsync()).Count);
+        await scene.Store.MarkGroupAsync(new GroupMark(first.Fingerprint, null, null), default);
+        Assert.Empty(await scene.Queries.GroupMarksAsync(default));
+    }
 }

@@ -131,6 +131,28 @@ internal sealed partial class FlowStoreConformance
         Assert.Equal(0, (await scene.ClaimOneAsync()).Rebounds);
     }
 
+    public async Task A_parked_message_is_granted_more_rebounds_and_a_later_moment()
+    {
+        await scene.ReboundAsync(await scene.WorkAsync(), TimeSpan.FromMinutes(1));
+        var key = (await scene.MessageAsync()).Key;
+        Assert.Equal(1, await scene.ExtendAsync(5, TimeSpan.Zero, key, 4711));
+        Assert.Equal(1, await scene.ExtendAsync(2, TimeSpan.FromHours(2), key));
+        Assert.Equal((7, scene.Now.AddMinutes(121)), ((await scene.MessageAsync()).Granted, (await scene.MessageAsync()).DueAt));
+
+        await scene.SteerAsync(ReboundAction.Hold, key);
+        Assert.Equal(1, await scene.ExtendAsync(1, TimeSpan.Zero, key));
+        await scene.SteerAsync(ReboundAction.Release, key);
+        var again = await scene.ClaimOneAsync();
+        Assert.Equal(8, again.Granted);
+        Assert.Equal(0, await scene.ExtendAsync(1, TimeSpan.Zero, key));
+        await scene.ReboundAsync(again, TimeSpan.FromMinutes(1));
+        Assert.Equal(8, (await scene.MessageAsync()).Granted);
+
+        await scene.SteerAsync(ReboundAction.Cancel, key);
+        await scene.RetryAsync(Assert.Single(await scene.ErrorsAsync()).Id);
+        Assert.Equal(0, (await scene.ClaimOneAsync()).Granted);
+    }
+
     public async Task Messages_that_are_not_parked_are_left_alone()
     {
         await scene.SendAsync("running", "waiting", "parked");

@@ -35,7 +35,11 @@ internal abstract class FlowStoreDecorator : IFlowStore
 
     public virtual Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken) => Model.RetryAsync(request, now, cancellationToken);
 
+    public virtual Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) => Model.MarkGroupAsync(mark, cancellationToken);
+
     public virtual Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) => Model.SteerReboundsAsync(keys, action, now, cancellationToken);
+
+    public virtual Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken) => Model.ExtendReboundsAsync(keys, extension, now, cancellationToken);
 
     public virtual Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken) => Model.WriteSnapshotAsync(write, now, cancellationToken);
 

@@ -24,6 +24,7 @@ internal static class ObservableState
             .Select(row => $"{row with { Message = row.Message with { Content = default } }} {Scene.Text(row.Message.Content)}"));
         Add("error", (await queries.ErrorsAsync(new ErrorFilter(State: null, Limit: 1000), default))
             .Select(row => $"{row with { Content = null, Error = row.Error with { Cause = null } }} {Show(row.Error.Cause)} {Scene.Text(row.Content)}"));
+        Add("mark", await queries.GroupMarksAsync(default));
         Add("execution", await queries.ExecutionsAsync(new ExecutionFilter(Limit: 1000), default));
         Add("log", await queries.LogsAsync(new LogFilter(Limit: 1000), default));
         return text.ToString();

@@ -389,4 +389,32 @@ internal static class PlantedBugs
     {
         public override Task<bool> BeginAsync(ClaimToken claim, CancellationToken cancellationToken) => Task.FromResult(true);
     }
+
+    /// <summary>Whatever waits on a hold is tried when a probe is due.</summary>
+    internal sealed class ProbesAreNotCounted : FlowStoreDecorator
+    {
+        public override async Task<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+        {
+            var claim = await base.ClaimAsync(request, cancellationToken);
+            foreach (var (key, hold) in Model.Quarantines.Where(entry => entry.Value.IsHold).ToList())
+                Model.Quarantines[key] = hold with { Probe = hold.Probe! with { NextAt = request.Now } };
+            return claim;
+        }
+    }
+
+    /// <summary>A success does not end a hold.</summary>
+    internal sealed class HoldsNeverEnd : FlowStoreDecorator
+    {
+        public override Task<CommitResult> CommitAsync(StepCommit commit) => base.CommitAsync(commit with { EndsHold = false });
+    }
+
+    /// <summary>A grant is given to whatever message has the key.</summary>
+    internal sealed class GrantsGoToAll : FlowStoreDecorator
+    {
+        public override Task<int> ExtendReboundsAsync(IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            Model.Messages.ForEach(row => row.Granted += extension.Attempts);
+            return Task.FromResult(keys.Count);
+        }
+    }
 }

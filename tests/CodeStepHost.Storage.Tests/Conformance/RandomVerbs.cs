@@ -10,7 +10,7 @@ namespace CodeStepHost.Storage.Tests.Conformance;
 /// <summary>A verb chosen at random: which, and three small numbers that pick among what the verb can be done to.</summary>
 internal sealed record RandomVerb(int Kind, int A, int B, int C)
 {
-    private const int Kinds = 23;
+    private const int Kinds = 26;
 
     public static Gen<RandomVerb[]> Sequences { get; } =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 5], (kind, a, b, c) => new RandomVerb(kind, a, b, c)).Array[1, 60];
@@ -67,6 +67,12 @@ internal sealed class RandomVerbs(Scene scene)
                 return $"{await scene.SteerAsync((ReboundAction)(c % 3), a + 1, b + 1, (a * b) + 1)}";
             case 21:
                 return string.Join(' ', await scene.Store.ReleaseAsync(Addresses[b % 3], scene.Now, default));
+            case 23:
+                return $"{await scene.Store.ExtendReboundsAsync([a + 1, b + 1, (a * b) + 1], new ReboundExtension(c, TimeSpan.FromSeconds(b * 3)), scene.Now, default)}";
+            case 25:
+                return $"{await scene.Store.MarkGroupAsync(new GroupMark($"f{a % 3}", b == 0 ? null : $"note {b}", c < 3 ? null : scene.Now.AddSeconds(c)), default)}";
+            case 24:
+                return string.Join(' ', await scene.Queries.RetryStatesAsync([a + 1, b + 1, c + 1], scene.Now, default));
             case 22:
                 return Pick(b) is { } begun ? $"{await scene.Store.BeginAsync(begun.Token, default)}" : "";
             case 19:
@@ -91,7 +97,10 @@ internal sealed class RandomVerbs(Scene scene)
             Snapshot = verb.A < 2 ? Scene.Bytes($"{_ids}") : default(ReadOnlyMemory<byte>?),
             Keys = verb.C == 1 ? Scene.Bytes($$"""{"k{{verb.A}}":{{_ids}}}""") : default(ReadOnlyMemory<byte>?),
             ClosesHandledError = verb.C == 2,
-            Quarantine = verb is { A: 4, Kind: 10 or 11 } ? scene.Quarantine(claimed.Message.Id, claimed.Message.Address) with { FlowVersion = claimed.Message.FlowVersion } : null,
+            Quarantine = verb is { A: 4 or 5, Kind: 8 or 10 or 11 }
+                ? scene.Quarantine(claimed.Message.Id, claimed.Message.Address) with { FlowVersion = claimed.Message.FlowVersion, Probe = verb.A == 5 ? new ProbeSchedule(TimeSpan.FromSeconds(5), scene.Now.AddSeconds(5)) : null }
+                : null,
+            EndsHold = verb is { A: 3, Kind: 5 or 6 or 8 },
             Errors = disposition is Disposition.Fail fail ? [.. fail.Errors.Select(error => new NewError(error, verb.C == 3 ? Scene.Message($"h{_ids++}", Scene.Load) : null))] : [],
         };
         return $"{await scene.Store.CommitAsync(commit)}";

@@ -89,6 +89,10 @@ internal sealed class Scene(IFlowStore store, IFlowQueries queries)
     /// <summary>A quarantine of version 1 of a step.</summary>
     public Quarantine Quarantine(string message = "m", StepAddress? of = null) => new(of ?? Map, 1, ErrorCodes.SandboxLost, "Its script ended its process 5 times.", 5, Now, message);
 
+    /// <summary>A hold of version 1 of a step: a message is tried each minute.</summary>
+    public Quarantine Hold(string message = "m", StepAddress? of = null) =>
+        Quarantine(message, of) with { Code = "rebound", Reason = "5 messages in a row rebounded alike.", Probe = new ProbeSchedule(TimeSpan.FromMinutes(1), Now.AddMinutes(1)) };
+
     /// <summary>Fails a message and returns its newest error.</summary>
     public async Task<ErrorRow> FailAsync(ClaimedMessage claimed, string text = "relation \"x\" does not exist")
     {
@@ -114,6 +118,10 @@ internal sealed class Scene(IFlowStore store, IFlowQueries queries)
     public Task<RetryResult> RetryAsync(params long[] errors) => store.RetryAsync(new RetryRequest(errors), Now, default);
 
     public Task<int> SteerAsync(ReboundAction action, params long[] keys) => store.SteerReboundsAsync(keys, action, Now, default);
+
+    public Task<int> ExtendAsync(int attempts, TimeSpan later, params long[] keys) => store.ExtendReboundsAsync(keys, new ReboundExtension(attempts, later), Now, default);
+
+    public async Task<RetryState> RetryStateAsync(long error) => (await queries.RetryStatesAsync([error], Now, default))[error];
 
     public Task<SnapshotWriteResult> WriteAsync(string? value, int? expected = null) =>
         store.WriteSnapshotAsync(new SnapshotWrite(Map, expected, value is null ? default(ReadOnlyMemory<byte>?) : Bytes(value), "anna"), Now, default);

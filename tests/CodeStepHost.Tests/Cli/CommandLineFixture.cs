@@ -1,6 +1,7 @@
 using System.Text;
 using CodeStepHost.Cli;
 using CodeStepHost.Cli.Checking;
+using CodeStepHost.Cli.Retrying;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
@@ -50,6 +51,10 @@ internal sealed class CommandLineFixture : IDisposable
     public Func<string, Task<OpenStore>>? Open { get; set; }
 
     public Dictionary<string, string> Environment { get; } = [];
+
+    public bool IsHostRunning { get; set; }
+
+    public IMessageEditor? Editor { get; set; }
 
     public string Out => Clean(Read(_out, _outText));
 
@@ -105,6 +110,8 @@ internal sealed class CommandLineFixture : IDisposable
             User = "ada",
             Open = Open ?? (_ => Task.FromResult(new OpenStore(Store, Store))),
             Scripts = (_, _) => Scripts,
+            IsHostRunning = _ => IsHostRunning,
+            Edits = (_, _, _) => Editor ?? throw new InvalidOperationException("The test has no editor."),
             Environment = name => Environment.GetValueOrDefault(name),
         };
     }

@@ -32,6 +32,7 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
           audit:
             uses: code
             script: audit.js
+            hold: { after: 5, probe: 1m }
           report:
             uses: code
             script: report.js
@@ -84,6 +85,26 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
 
     public Task LogAsync(string step, StepLogLevel level, string text, string message = "m-0001") =>
         store.AppendLogsAsync([new StepLogLine(new StepAddress("orders", step), message, "r-0001", "t-0001", time.GetUtcNow(), level, text)]);
+
+    /// <summary>Fails a message of a step, which puts it on hold, with another waiting.</summary>
+    public async Task HoldAsync(string step)
+    {
+        var now = time.GetUtcNow();
+        var error = new StepError("FetchError", "connect ECONNREFUSED 10.0.0.7:443") { Code = "ECONNREFUSED" };
+        var claimed = (await store.ClaimAsync(new ClaimRequest(new StepAddress("orders", step), 1, "host", now, now.AddMinutes(1)), CancellationToken.None)).Messages.Single();
+        await store.CommitAsync(new StepCommit
+        {
+            Claim = claimed.Token,
+            Claimed = claimed,
+            Disposition = new Disposition.Fail([error], KeepEmissions: false),
+            Quarantine = new Quarantine(claimed.Message.Address, 1, error.Code, $"5 messages in a row, the last one failed: FetchError: {error.Message}", 5, now, claimed.Message.Id) { Probe = new ProbeSchedule(TimeSpan.FromMinutes(1), now.AddMinutes(1)) },
+            Execution = new ExecutionRecord(now, TimeSpan.FromMilliseconds(12.4), "failed", 42, 0),
+            Now = now,
+        });
+        _number = 100;
+        await EnqueueAsync(step, """{"order":1009}""");
+        time.Advance(TimeSpan.FromSeconds(18));
+    }
 
     private async Task<string> EnqueueAsync(string step, string body)
     {

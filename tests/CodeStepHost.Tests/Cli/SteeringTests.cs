@@ -76,6 +76,58 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parked_messages_are_grouped_by_reason_and_extended()
+    {
+        Assert.Equal(0, await _cli.RunAsync("rebounds", "list", "--groups"));
+        Assert.Equal(0, await _cli.RunAsync("rebounds", "list", "--groups", "--step", "enrich", "--output", "json"));
+        var group = CodeStepHost.Cli.ReboundGroup.FingerprintOf((await _cli.Store.MessagesAsync(new MessageFilter(Key: 6) { Now = _cli.Time.GetUtcNow() }, CancellationToken.None))[0]);
+        Assert.Equal(0, await _cli.RunAsync("rebounds", "extend", "--all", "--group", group, "--attempts", "5", "--later", "2h"));
+        Assert.Equal(1, await _cli.RunAsync("rebounds", "extend", "5", "99", "--attempts", "1"));
+        Assert.Equal(2, await _cli.RunAsync("rebounds", "extend", "5"));
+        Assert.Equal(2, await _cli.RunAsync("rebounds", "extend", "5", "--attempts", "0"));
+        Assert.Equal(2, await _cli.RunAsync("rebounds", "extend", "5", "--later", "soon"));
+        Assert.Equal(0, await _cli.RunAsync("rebounds", "list", "--schedule"));
+        Assert.Equal(0, await _cli.RunAsync("rebounds", "now", "--all", "--group", group));
+        await Verify(_cli.Transcript);
+    }
+
+    [Fact]
+    public async Task Groups_have_notes_are_muted_and_close_after_a_version_without_them()
+    {
+        const string undefined = "76cac423b919a418";
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "note", undefined, "The shop sends orders without a customer; Grace asks them."));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "mute", undefined, "--until", "3d"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "list"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--all"));
+        Assert.Equal(2, await _cli.RunAsync("errors", "groups", "mute", undefined, "--until", "2020-01-01"));
+        Assert.Equal(2, await _cli.RunAsync("errors", "groups", "mute", "nothing", "--until", "1h"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "unmute", undefined));
+        await new SampleData(_cli.Store, _cli.Time).DeployAsync("orders", SampleData.Orders + "    limits: { time: 5s }\n");
+        _cli.Time.Advance(TimeSpan.FromHours(23));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        _cli.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--closed-after", "2d"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--all", "--step", "enrich", "--output", "json"));
+        await Verify(_cli.Transcript);
+    }
+
+    [Fact]
+    public async Task Steps_on_hold_are_shown_with_their_reason_and_released()
+    {
+        await new SampleData(_cli.Store, _cli.Time).HoldAsync("audit");
+        Assert.Equal(0, await _cli.RunAsync("steps", "list"));
+        Assert.Equal(0, await _cli.RunAsync("steps", "list", "--output", "json"));
+        Assert.Equal(0, await _cli.RunAsync("flows", "list"));
+        Assert.Equal(0, await _cli.RunAsync("flows", "show", "orders"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "retry", "--all", "--step", "audit", "--preview"));
+        Assert.Equal(1, await _cli.RunAsync("steps", "release", "orders/audit", "orders/enrich"));
+        Assert.Equal(0, await _cli.RunAsync("flows", "show", "orders"));
+        await Verify(_cli.Transcript);
+    }
+
+    [Fact]
     public async Task A_person_on_a_terminal_is_asked()
     {
         _cli.CanAsk = true;

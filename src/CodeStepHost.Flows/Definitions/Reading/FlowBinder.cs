@@ -25,7 +25,11 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
         var limits = ReadLimits(flow.Top.Map("limits"), StepLimits.Default);
 
         // Also when there are errors already: a step's own values are read, and so checked, here.
-        var bodies = flow.Steps.ConvertAll(step => (Step: step, Rebound: ValueReader.Rebound(step.Body.Map("rebound"), rebound, problems), Limits: ReadLimits(step.Body.Map("limits"), limits)));
+        var bodies = flow.Steps.ConvertAll(step => (
+            Step: step,
+            Rebound: ValueReader.Rebound(step.Body.Map("rebound"), rebound, problems),
+            Limits: ReadLimits(step.Body.Map("limits"), limits),
+            Hold: ReadHold(step.Body.Map("hold"))));
         if (problems.HasErrors)
         {
             return null;
@@ -37,7 +41,7 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
             Description = flow.Top.Scalar("description")?.Text,
             Variables = ReadVariables(),
             OnError = flow.OnError?.Text,
-            Steps = bodies.ConvertAll(body => BindStep(body.Step) with { Rebound = body.Rebound, Limits = body.Limits }),
+            Steps = bodies.ConvertAll(body => BindStep(body.Step) with { Rebound = body.Rebound, Limits = body.Limits, Hold = body.Hold }),
         };
     }
 
@@ -66,6 +70,10 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
 
         return variables;
     }
+
+    private HoldPolicy? ReadHold(SourceMap? map) => map is null ? null : new HoldPolicy(
+        ValueReader.Integer(map, "after") ?? HoldPolicy.Default.After,
+        ValueReader.PositiveDuration(map, "probe", problems) ?? HoldPolicy.Default.Probe);
 
     private StepLimits ReadLimits(SourceMap? map, StepLimits inherited) => map is null ? inherited : new StepLimits(
         ValueReader.PositiveDuration(map, "time", problems) ?? inherited.Time,

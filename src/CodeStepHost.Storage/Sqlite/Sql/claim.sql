@@ -2,7 +2,7 @@
 SELECT state FROM flows WHERE name = @flow;
 
 -- name: due
-SELECT seq, generation, attempt, rebounds, enqueued_at, version, handles_error, id, run, thread, parent, reply_to, content, losses
+SELECT seq, generation, attempt, rebounds, enqueued_at, version, handles_error, id, run, thread, parent, reply_to, content, losses, granted
 FROM messages
 WHERE state = 0 AND step = @step AND due_at <= @now
 ORDER BY due_at, seq

@@ -13,6 +13,12 @@ UPDATE errors SET state = 2, closed_at = @now WHERE id = @id AND state = 0;
 -- name: retried
 UPDATE errors SET state = 1, closed_at = @now WHERE failure = @failure AND state = 0;
 
+-- name: unmark
+DELETE FROM error_groups WHERE fingerprint = @fingerprint;
+
+-- name: mark
+INSERT INTO error_groups (fingerprint, note, muted_until) VALUES (@fingerprint, @note, @muted_until);
+
 -- name: to-retry
 SELECT errors.state, errors.failure, flows.state, flows.version, failures.version, failures.attempt, failures.handles_error,
        failures.message_id, failures.run, failures.thread, failures.parent, failures.reply_to, failures.content, steps.flow, steps.step

@@ -27,7 +27,7 @@ WHERE waiting + running + parked + held + done + failed + rebounded + open_error
 ORDER BY flow, step;
 
 -- name: quarantines
-SELECT flow, steps.step, version, code, reason, kills, at, message_id
+SELECT flow, steps.step, version, code, reason, kills, at, message_id, probe_every, probe_at
 FROM quarantines
 JOIN steps ON steps.key = quarantines.step
 WHERE 1 = 1 /* filters */
@@ -54,7 +54,7 @@ LIMIT @limit;
 SELECT value FROM credentials JOIN steps ON steps.key = credentials.step WHERE flow = @flow AND steps.step = @step;
 
 -- name: messages
-SELECT seq, state, due_at, flow, steps.step, attempt, rebounds, enqueued_at, reason, parked_at, version, handles_error, id, run, thread, parent, reply_to, content
+SELECT seq, state, due_at, flow, steps.step, attempt, rebounds, enqueued_at, reason, parked_at, version, handles_error, id, run, thread, parent, reply_to, content, granted
 FROM messages
 JOIN steps ON steps.key = messages.step
 WHERE state <> 3 /* filters */
@@ -70,8 +70,19 @@ WHERE 1 = 1 /* filters */
 ORDER BY errors.id DESC
 LIMIT @limit;
 
+-- name: group-marks
+SELECT fingerprint, note, muted_until FROM error_groups ORDER BY fingerprint;
+
 -- name: recording
 SELECT failures.recording FROM errors JOIN failures ON failures.id = errors.failure WHERE errors.id = @id AND failures.recording IS NOT NULL;
+
+-- name: retry-states
+-- As RetryState counts them.
+SELECT asked.value, coalesce(
+    (SELECT CASE WHEN state = 2 OR (state = 0 AND due_at > @now) THEN 2 ELSE 1 END FROM messages WHERE retry_of = asked.value),
+    (SELECT 3 FROM failures WHERE retry_of = asked.value LIMIT 1),
+    0)
+FROM json_each(@errors) AS asked;
 
 -- name: log-lines
 SELECT flow, steps.step, message_id, run, thread, at, level, text

@@ -1,6 +1,9 @@
 -- name: release
 UPDATE messages SET state = 0, due_at = @now WHERE seq = @key AND (state = 2 OR (state = 0 AND due_at > @now));
 
+-- name: extend
+UPDATE messages SET granted = granted + @attempts, due_at = due_at + @later WHERE seq = @key AND (state = 2 OR (state = 0 AND due_at > @now));
+
 -- name: hold
 UPDATE messages SET state = 2 WHERE seq = @key AND state = 0 AND due_at > @now;
 

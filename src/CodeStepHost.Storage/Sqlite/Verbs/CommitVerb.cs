@@ -11,7 +11,7 @@ namespace CodeStepHost.Storage.Sqlite.Verbs;
 /// 3. the step's snapshot and credential, and the error that it handled;
 /// 4. its errors, each with the message for its handler;
 /// 5. the record of the execution;
-/// 6. the message itself: removed, parked, or back to its queue; and its step into quarantine, if it has to.
+/// 6. the message itself: removed, parked, or back to its queue; and its step into quarantine or on hold, or out of a hold, if it has to.
 /// </summary>
 internal static class CommitVerb
 {
@@ -49,6 +49,8 @@ internal static class CommitVerb
         AddExecution(session, lease.Step, commit);
 
         // 6.
+        if (commit.EndsHold)
+            QuarantineVerbs.EndHold(session, lease.Step, commit.Claimed.Message.FlowVersion);
         if (commit.Quarantine is { } quarantine)
             QuarantineVerbs.Add(session, quarantine);
         Settle(session, lease.Step, commit);

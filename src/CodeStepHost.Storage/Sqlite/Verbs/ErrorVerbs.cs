@@ -37,6 +37,14 @@ internal static class ErrorVerbs
         return new RetryResult(retried, refused);
     }
 
+    public static bool Mark(WriteSession session, GroupMark mark)
+    {
+        session.Sql("errors/unmark").Bind(mark.Fingerprint).Execute();
+        if (mark.Note is not null || mark.MutedUntil is not null)
+            session.Sql("errors/mark").Bind(mark.Fingerprint).Bind(mark.Note).Bind(mark.MutedUntil is { } until ? Moments.Store(until) : null).Execute();
+        return true;
+    }
+
     private static string? Retry(WriteSession session, long id, RetryRequest request, HashSet<long> failures, DateTimeOffset now)
     {
         if (Find(session, id) is not { } failed)

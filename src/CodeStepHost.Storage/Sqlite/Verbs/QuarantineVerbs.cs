@@ -15,16 +15,24 @@ internal static class QuarantineVerbs
             .Bind(quarantine.Kills)
             .Bind(quarantine.At)
             .Bind(quarantine.MessageId)
+            .Bind(quarantine.Probe?.Every.Ticks / TimeSpan.TicksPerMicrosecond)
+            .Bind(quarantine.Probe is { } probe ? Moments.Store(probe.NextAt) : null)
             .Execute();
 
-    /// <summary>The versions of a step that are in quarantine.</summary>
-    public static IReadOnlyList<int> Versions(WriteSession session, long step)
+    public static void EndHold(WriteSession session, long step, int version)
     {
-        List<int>? versions = null;
+        if (session.Sql("quarantines/end-hold").Bind(step).Bind(version).Execute() > 0)
+            session.Sql("quarantines/let-version-go").Bind(step).Bind(version).Execute();
+    }
+
+    /// <summary>The versions of a step that are in quarantine or on hold.</summary>
+    public static IReadOnlyList<(int Version, ProbeSchedule? Probe)> Versions(WriteSession session, long step)
+    {
+        List<(int, ProbeSchedule?)>? versions = null;
         using var row = session.Sql("quarantines/versions").Bind(step).Query();
         while (row.Read())
-            (versions ??= []).Add(row.Int32(0));
-        return (IReadOnlyList<int>?)versions ?? [];
+            (versions ??= []).Add((row.Int32(0), Probe(row, 1)));
+        return (IReadOnlyList<(int, ProbeSchedule?)>?)versions ?? [];
     }
 
     public static IReadOnlyList<Quarantine> Release(WriteSession session, StepAddress address)
@@ -54,5 +62,8 @@ internal static class QuarantineVerbs
     }
 
     public static Quarantine Read(Native.SqliteRows row) =>
-        new(new StepAddress(row.Text(0), row.Text(1)), row.Int32(2), row.Text(3), row.Text(4), row.Int32(5), row.Moment(6), row.Text(7));
+        new(new StepAddress(row.Text(0), row.Text(1)), row.Int32(2), row.Text(3), row.Text(4), row.Int32(5), row.Moment(6), row.Text(7)) { Probe = Probe(row, 8) };
+
+    private static ProbeSchedule? Probe(Native.SqliteRows row, int column) =>
+        row.Int64OrNull(column) is { } every ? new ProbeSchedule(TimeSpan.FromTicks(every * TimeSpan.TicksPerMicrosecond), row.Moment(column + 1)) : null;
 }

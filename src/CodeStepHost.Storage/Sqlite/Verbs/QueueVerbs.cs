@@ -12,7 +12,7 @@ internal enum RowState
     Held = 2,
     Staged = 3,
 
-    /// <summary>Due, and in a version of its step that is in quarantine.</summary>
+    /// <summary>Due, and in a version of its step that is in quarantine or on hold.</summary>
     Withheld = 4,
 }
 
@@ -54,57 +54,92 @@ internal static class QueueVerbs
         if (!IsActive(session, request.Address.Flow) || session.FindStep(request.Address) is not { } step)
             return new ClaimResult([], NextDue: null);
 
-        var withheld = QuarantineVerbs.Versions(session, step);
-        List<ClaimedMessage> messages;
-        for (var putAside = 0; ;)
+        var quarantines = QuarantineVerbs.Versions(session, step);
+        if (quarantines.Count == 0)
         {
-            messages = Due(session, request, step);
-            if (withheld.Count == 0)
-                break;
+            var due = Lease(session, request, Due(session, request, step, request.Count));
+            return new ClaimResult(due, due.Count < request.Count ? NextDue(session, step, request.Now) : null);
+        }
+
+        var probes = Lease(session, request, Probes(session, request, step, quarantines));
+        if (probes.Count > 0)
+            quarantines = QuarantineVerbs.Versions(session, step);
+        var (messages, hasMore) = ExceptWithheld(session, request, step, request.Count - probes.Count, [.. quarantines.Select(quarantine => quarantine.Version)]);
+        messages = [.. probes, .. Lease(session, request, messages)];
+        return new ClaimResult(messages, hasMore ? request.Now : messages.Count < request.Count ? NextDue(session, step, request.Now, quarantines) : null)
+        {
+            Withheld = [.. quarantines.Select(quarantine => quarantine.Version)],
+        };
+    }
+
+    /// <summary>Due messages of versions that run; those of others are put aside on the way.</summary>
+    /// <returns>With whether the way was too long for one claim.</returns>
+    private static (List<ClaimedMessage> Messages, bool HasMore) ExceptWithheld(WriteSession session, ClaimRequest request, long step, int count, IReadOnlyList<int> withheld)
+    {
+        for (var putAside = 0; count > 0;)
+        {
+            var messages = Due(session, request, step, count);
             var inQuarantine = messages.Where(message => withheld.Contains(message.Message.FlowVersion)).ToList();
             foreach (var message in inQuarantine)
                 session.Sql("quarantines/withhold").Bind(message.Token.Key).Execute();
             putAside += inQuarantine.Count;
             if (inQuarantine.Count == 0 || putAside >= MostWithheldAtOnce)
-            {
-                messages = [.. messages.Except(inQuarantine)];
-                if (inQuarantine.Count > 0)
-                    return new ClaimResult(Lease(session, request, messages), request.Now) { Withheld = withheld };
-                break;
-            }
+                return ([.. messages.Except(inQuarantine)], inQuarantine.Count > 0);
         }
 
-        return new ClaimResult(Lease(session, request, messages), messages.Count < request.Count ? NextDue(session, step, request.Now) : null) { Withheld = withheld };
+        return ([], false);
+    }
+
+    /// <summary>The messages to be tried: of each version on hold whose next probe is due, the first that waits.</summary>
+    private static List<ClaimedMessage> Probes(WriteSession session, ClaimRequest request, long step, IReadOnlyList<(int Version, ProbeSchedule? Probe)> quarantines)
+    {
+        var probes = new List<ClaimedMessage>();
+        foreach (var (version, probe) in quarantines)
+        {
+            if (probe is null || probe.NextAt > request.Now || probes.Count == request.Count)
+                continue;
+            var first = Read(session.Sql("quarantines/probe").Bind(step).Bind(version).Bind(request.Now), request.Address);
+            if (first.Count == 0)
+                continue;
+            probes.Add(first[0] with { IsProbe = true });
+            session.Sql("quarantines/probed").Bind(request.Now + probe.Every).Bind(step).Bind(version).Execute();
+        }
+
+        return probes;
     }
 
     public static bool Begin(WriteSession session, ClaimToken claim) => session.Sql("claim/begin").Bind(claim.Key).Bind(claim.Generation).Execute() > 0;
 
-    private static List<ClaimedMessage> Due(WriteSession session, ClaimRequest request, long step)
+    private static List<ClaimedMessage> Due(WriteSession session, ClaimRequest request, long step, int count) =>
+        Read(session.Sql("claim/due").Bind(step).Bind(request.Now).Bind(count), request.Address);
+
+    private static List<ClaimedMessage> Read(Native.SqliteStatement statement, StepAddress address)
     {
         var messages = new List<ClaimedMessage>();
-        using (var row = session.Sql("claim/due").Bind(step).Bind(request.Now).Bind(request.Count).Query())
+        using var row = statement.Query();
+        while (row.Read())
         {
-            while (row.Read())
+            messages.Add(new ClaimedMessage(
+                new ClaimToken(row.Int64(0), row.Int32(1) + 1),
+                new NewMessage
+                {
+                    Address = address,
+                    FlowVersion = row.Int32(5),
+                    HandlesError = row.Int64OrNull(6),
+                    Id = row.Text(7),
+                    Run = row.Text(8),
+                    Thread = row.Text(9),
+                    Parent = row.TextOrNull(10),
+                    ReplyTo = row.TextOrNull(11),
+                    Content = row.Bytes(12),
+                },
+                Attempt: row.Int32(2) + 1,
+                Rebounds: row.Int32(3),
+                EnqueuedAt: row.Moment(4),
+                Losses: row.Int32(13))
             {
-                messages.Add(new ClaimedMessage(
-                    new ClaimToken(row.Int64(0), row.Int32(1) + 1),
-                    new NewMessage
-                    {
-                        Address = request.Address,
-                        FlowVersion = row.Int32(5),
-                        HandlesError = row.Int64OrNull(6),
-                        Id = row.Text(7),
-                        Run = row.Text(8),
-                        Thread = row.Text(9),
-                        Parent = row.TextOrNull(10),
-                        ReplyTo = row.TextOrNull(11),
-                        Content = row.Bytes(12),
-                    },
-                    Attempt: row.Int32(2) + 1,
-                    Rebounds: row.Int32(3),
-                    EnqueuedAt: row.Moment(4),
-                    Losses: row.Int32(13)));
-            }
+                Granted = row.Int32(14),
+            });
         }
 
         return messages;
@@ -164,6 +199,10 @@ internal static class QueueVerbs
         using var row = session.Sql("claim/next-due").Bind(step).Bind(now).Query();
         return row.Read() ? row.MomentOrNull(0) : null;
     }
+
+    /// <summary>Also when the next message is tried of a version on hold.</summary>
+    private static DateTimeOffset? NextDue(WriteSession session, long step, DateTimeOffset now, IReadOnlyList<(int Version, ProbeSchedule? Probe)> quarantines) =>
+        quarantines.Where(quarantine => quarantine.Probe?.NextAt > now).Select(quarantine => quarantine.Probe?.NextAt).Append(NextDue(session, step, now)).Min();
 
     private static List<long> Keys(Native.SqliteStatement statement)
     {

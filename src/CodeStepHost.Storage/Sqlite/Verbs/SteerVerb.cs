@@ -14,6 +14,9 @@ internal static class SteerVerb
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
     });
 
+    public static int Extend(WriteSession session, IReadOnlyList<long> keys, ReboundExtension extension, DateTimeOffset now) =>
+        keys.Sum(key => session.Sql("steer/extend").Bind(extension.Attempts).Bind(extension.Later.Ticks / TimeSpan.TicksPerMicrosecond).Bind(key).Bind(now).Execute());
+
     private static int Cancel(WriteSession session, long key, DateTimeOffset now)
     {
         long step;

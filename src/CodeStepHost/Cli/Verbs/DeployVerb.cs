@@ -52,7 +52,7 @@ internal static class DeployVerb
             var what = !flow.Result.Changed ? "unchanged" : flow.Before is { } before ? $"was {before.Version}" : "new";
             var moved = flow.Result.Moved == 0 ? "" : $", {Figures.Count(flow.Result.Moved, "queued message")} moved";
             if (flow.Result.Released > 0)
-                moved += $", {Figures.Count(flow.Result.Released, "step")} out of quarantine";
+                moved += $", {Figures.Count(flow.Result.Released, "step")} out of quarantine or hold";
             page.Line(Ink.Bold(flow.Name), $"  version {flow.Result.Version} ({what})", moved, ", ", FlowsView.State(flow.State));
         }
 

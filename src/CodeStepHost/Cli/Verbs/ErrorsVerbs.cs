@@ -10,7 +10,7 @@ internal static class ErrorsVerbs
     /// <summary>As many as any flow can be expected to keep.</summary>
     private const int All = 1_000_000;
 
-    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, show, retry, pull").With(List(context), Show(context), Retry(context), ErrorsPullVerb.Create(context));
+    public static Command Create(CliContext context) => new Command("errors", "Failed messages: list, groups, show, retry, pull").With(List(context), ErrorsGroupsVerbs.Create(context), Show(context), ErrorsRetryVerb.Create(context), ErrorsPullVerb.Create(context));
 
     private static Command List(CliContext context)
     {
@@ -25,20 +25,20 @@ internal static class ErrorsVerbs
             var quarantines = (await open.Queries.QuarantinesAsync(filter.Flow, cancellationToken).ConfigureAwait(false)).Where(quarantine => filter.Step is null || quarantine.Address.Step == filter.Step).ToList();
             if (run.Value(groups))
             {
-                var all = ErrorGroup.Of(await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false));
-                var shown = Some.Of(all, run.Value(limit));
-                run.Show(() => new { groups = shown.Rows.Select(ErrorsView.Document), more = shown.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
-                {
-                    ErrorsView.Groups(page, shown, run.Now);
-                    StepsView.Notice(page, quarantines, run.Now);
-                });
+                await ErrorsGroupsVerbs.ShowAsync(run, open.Queries, filter, run.Value(limit), ErrorGroup.ClosedAfter, withAll: run.Has(state), quarantines, cancellationToken).ConfigureAwait(false);
                 return ExitCodes.Done;
             }
 
-            var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
-            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, quarantines = quarantines.Select(StepsView.Document) }, page =>
+            // Who asks for a group, or for more than the open errors, means these.
+            var muted = filter.Fingerprint is not null || run.Has(state)
+                ? []
+                : (await open.Queries.GroupMarksAsync(cancellationToken).ConfigureAwait(false)).Where(mark => mark.MutedUntil > run.Now).Select(mark => mark.Fingerprint).ToList();
+            var hidden = muted.Count == 0 ? [] : (await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false)).Where(error => muted.Contains(error.Fingerprint)).ToList();
+            var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Except = muted, Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
+            run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, muted = hidden.Count, quarantines = quarantines.Select(StepsView.Document) }, page =>
             {
                 ErrorsView.List(page, found, run.Now);
+                ErrorsView.Muted(page, hidden);
                 StepsView.Notice(page, quarantines, run.Now);
             });
             return ExitCodes.Done;
@@ -58,41 +58,6 @@ internal static class ErrorsVerbs
         });
     }
 
-    private static Command Retry(CliContext context)
-    {
-        var ids = new Argument<long[]>("id") { Description = "the errors' numbers, or --all", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All open errors that the filters let through" };
-        var filters = new ErrorFilters(context);
-        var content = new Option<string>("--content") { Description = "With one id: the message's edited content, a JSON object with body and headers", HelpName = "file.json" };
-        var oldVersion = new Option<bool>("--old-version") { Description = "Run on the version on which it failed, not the current one" };
-        return new Command("retry", "Run failed messages again, each in its step").With([ids, all, .. filters.Options, content, oldVersion]).Does(context, async (run, cancellationToken) =>
-        {
-            var given = run.Value(ids)!.Distinct().ToList();
-            if (given.Count == 0 && !run.Value(all))
-                throw new CliProblem("say which errors: their numbers, or --all with filters");
-            if (given.Count > 0 && (run.Value(all) || filters.AnyGiven(run)))
-                throw new CliProblem("give either numbers, or --all with filters");
-            if (run.Has(content) && given.Count != 1)
-                throw new CliProblem("--content goes with one error's number");
-            var edited = run.Has(content) ? JsonFile.Read(run, run.Value(content)!) : (ReadOnlyMemory<byte>?)null;
-
-            await using var open = await run.OpenAsync().ConfigureAwait(false);
-            if (given.Count == 0)
-            {
-                var filter = await filters.ReadAsync(run, open.Queries, cancellationToken).ConfigureAwait(false);
-                given = [.. (await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false)).Select(error => error.Id).Order()];
-                if (given.Count > 0)
-                    run.Confirm($"Retry {Output.Figures.Count(given.Count, "error")}?");
-            }
-
-            var result = given.Count == 0
-                ? new RetryResult([], new Dictionary<long, string>())
-                : await open.Store.RetryAsync(new RetryRequest(given, edited, run.Value(oldVersion)), run.Now, cancellationToken).ConfigureAwait(false);
-            run.Show(() => ErrorsView.Document(result), page => ErrorsView.Retried(page, result));
-            return result.Refused.Count > 0 ? ExitCodes.SomethingFailed : ExitCodes.Done;
-        });
-    }
-
     private static ErrorState? StateOf(ErrorStates state) => state switch
     {
         ErrorStates.Open => ErrorState.Open,
@@ -107,24 +72,5 @@ internal static class ErrorsVerbs
         Retried = 1,
         Handled = 2,
         All = 3,
-    }
-
-    /// <summary>The filters that list and retry share.</summary>
-    private sealed class ErrorFilters(CliContext context)
-    {
-        private readonly Option<string> _flow = Filters.Flow();
-        private readonly Option<string> _step = Filters.Step();
-        private readonly Option<DateTimeOffset?> _since = Filters.Since(context.Time);
-        private readonly Option<string> _group = new("--group") { Description = "Only of this group, as errors list --groups names it", HelpName = "fingerprint" };
-
-        public IReadOnlyList<Option> Options => [_flow, _step, _since, _group];
-
-        public bool AnyGiven(VerbRun run) => Options.Any(run.Has);
-
-        public async Task<ErrorFilter> ReadAsync(VerbRun run, IFlowQueries queries, CancellationToken cancellationToken)
-        {
-            await VerbRun.CheckFlowAsync(queries, run.Value(_flow), cancellationToken).ConfigureAwait(false);
-            return new ErrorFilter(run.Value(_flow), run.Value(_step), Fingerprint: run.Value(_group), Since: run.Value(_since));
-        }
     }
 }

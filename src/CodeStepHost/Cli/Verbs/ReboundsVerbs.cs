@@ -10,28 +10,40 @@ namespace CodeStepHost.Cli.Verbs;
 internal static class ReboundsVerbs
 {
     private const int All = 1_000_000;
+    private const int MostAttempts = 1000;
 
-    public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, now, cancel, hold").With(
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+
+    public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, now, cancel, hold, extend").With(
         List(context),
         Steer(context, "now", "Let parked messages come back now; also ends a hold", ReboundAction.Release, "released", question: null),
         Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0} and list as failed?"),
-        Steer(context, "hold", "Keep parked messages parked until released", ReboundAction.Hold, "held", question: null));
+        Steer(context, "hold", "Keep parked messages parked until released", ReboundAction.Hold, "held", question: null),
+        Extend(context));
 
     private static Command List(CliContext context)
     {
         var filters = new ReboundFilters();
         var schedule = new Option<bool>("--schedule") { Description = "With each message's whole schedule" };
+        var groups = new Option<bool>("--groups") { Description = "One line for each step and reason; numbers and names in reasons are set aside" };
         var limit = Filters.Limit(100);
-        return new Command("list", "Parked messages, next due first").With([.. filters.Options, schedule, limit]).Does(context, async (run, cancellationToken) =>
+        return new Command("list", "Parked messages, next due first").With([.. filters.Options, schedule, groups, limit]).Does(context, async (run, cancellationToken) =>
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
+            if (run.Value(groups))
+            {
+                var reasons = Some.Of(ReboundGroup.Of(await filters.FindAsync(run, open.Queries, All, cancellationToken).ConfigureAwait(false)), run.Value(limit));
+                run.Show(() => new { groups = reasons.Rows.Select(ReboundsView.Document), more = reasons.More }, page => ReboundsView.Groups(page, reasons, run.Now));
+                return ExitCodes.Done;
+            }
+
             var all = await filters.FindAsync(run, open.Queries, run.Value(limit) + 1, cancellationToken).ConfigureAwait(false);
             var catalog = run.CatalogOf(open.Queries);
             var rows = new List<ReboundRow>();
             foreach (var row in all)
             {
                 var version = await catalog.FindAsync(row.Message.Address.Flow, row.Message.FlowVersion, cancellationToken).ConfigureAwait(false);
-                rows.Add(new ReboundRow(row, version?.Definition.FindStep(row.Message.Address.Step)?.Rebound));
+                rows.Add(new ReboundRow(row, version?.Definition.FindStep(row.Message.Address.Step)?.Rebound.With(row.Granted)));
             }
 
             var found = Some.Of(rows, run.Value(limit));
@@ -40,18 +52,50 @@ internal static class ReboundsVerbs
         });
     }
 
-    private static Command Steer(CliContext context, string verb, string description, ReboundAction action, string done, string? question)
+    private static Command Steer(CliContext context, string verb, string description, ReboundAction action, string done, string? question) =>
+        Change(context, verb, description, [], done, question, _ => { }, (run, open, keys, cancellationToken) => open.Store.SteerReboundsAsync(keys, action, run.Now, cancellationToken));
+
+    private static Command Extend(CliContext context)
+    {
+        var attempts = new Option<int>("--attempts") { Description = "So many rebounds more than the step's limit", HelpName = "count" };
+        var later = new Option<string>("--later") { Description = "Come back so much later than planned: 30m, 2h, 1d", HelpName = "time" };
+        return Change(
+            context,
+            "extend",
+            "Give parked messages more attempts, or a longer wait",
+            [attempts, later],
+            "extended",
+            question: null,
+            run => Read(run, attempts, later),
+            (run, open, keys, cancellationToken) => open.Store.ExtendReboundsAsync(keys, Read(run, attempts, later), run.Now, cancellationToken));
+
+        static ReboundExtension Read(VerbRun run, Option<int> attempts, Option<string> later)
+        {
+            if (!run.Has(attempts) && !run.Has(later))
+                throw new CliProblem("say what they get: --attempts with a number, or --later with a time");
+            if (run.Has(attempts) && run.Value(attempts) is < 1 or > MostAttempts)
+                throw new CliProblem($"--attempts is {run.Value(attempts)}; give a whole number from 1 to {MostAttempts}");
+            var wait = TimeSpan.Zero;
+            if (run.Has(later) && (!Duration.TryParse(run.Value(later)!, out wait) || wait <= TimeSpan.Zero || wait > LongestWait))
+                throw new CliProblem($"--later is '{run.Value(later)}'; give a time such as 30m, 2h or 1d, at most {Duration.Format(LongestWait)}");
+            return new ReboundExtension(run.Value(attempts), wait);
+        }
+    }
+
+    /// <param name="check">Looks at the options before anything is opened.</param>
+    private static Command Change(CliContext context, string verb, string description, IReadOnlyList<Option> options, string done, string? question, Action<VerbRun> check, Func<VerbRun, OpenStore, IReadOnlyList<long>, CancellationToken, Task<int>> change)
     {
         var keys = new Argument<long[]>("key") { Description = "the messages' keys, or --all", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All parked messages that the filters let through" };
         var filters = new ReboundFilters();
-        return new Command(verb, description).With([keys, all, .. filters.Options]).Does(context, async (run, cancellationToken) =>
+        return new Command(verb, description).With([keys, all, .. filters.Options, .. options]).Does(context, async (run, cancellationToken) =>
         {
             var given = run.Value(keys)!.Distinct().ToList();
             if (given.Count == 0 && !run.Value(all))
                 throw new CliProblem("say which messages: their keys, or --all with filters");
             if (given.Count > 0 && (run.Value(all) || filters.AnyGiven(run)))
                 throw new CliProblem("give either keys, or --all with filters");
+            check(run);
 
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var asked = given;
@@ -60,7 +104,7 @@ internal static class ReboundsVerbs
             if (question is not null && given.Count > 0)
                 run.Confirm(string.Format(question, Figures.Count(given.Count, "parked message")));
 
-            var changed = given.Count == 0 ? 0 : await open.Store.SteerReboundsAsync(given, action, run.Now, cancellationToken).ConfigureAwait(false);
+            var changed = given.Count == 0 ? 0 : await change(run, open, given, cancellationToken).ConfigureAwait(false);
             run.Show(() => new { action = done, changed, notParked = asked.Count - changed }, page =>
             {
                 if (asked.Count == 0)
@@ -81,7 +125,9 @@ internal static class ReboundsVerbs
         private readonly Option<string> _step = Filters.Step();
         private readonly Option<string> _reason = new("--reason") { Description = "Only those with this reason", HelpName = "text" };
 
-        public IReadOnlyList<Option> Options => [_flow, _step, _reason];
+        private readonly Option<string> _group = new("--group") { Description = "Only of this group, as rebounds list --groups names it", HelpName = "fingerprint" };
+
+        public IReadOnlyList<Option> Options => [_flow, _step, _reason, _group];
 
         public bool AnyGiven(VerbRun run) => Options.Any(run.Has);
 
@@ -89,10 +135,10 @@ internal static class ReboundsVerbs
         public async Task<IReadOnlyList<MessageRow>> FindAsync(VerbRun run, IFlowQueries queries, int limit, CancellationToken cancellationToken)
         {
             await VerbRun.CheckFlowAsync(queries, run.Value(_flow), cancellationToken).ConfigureAwait(false);
-            var filter = new MessageFilter(run.Value(_flow), run.Value(_step), MessageState.Parked, Reason: run.Value(_reason), Limit: limit) { Now = run.Now };
+            var filter = new MessageFilter(run.Value(_flow), run.Value(_step), MessageState.Parked, Reason: run.Value(_reason), Limit: run.Has(_group) ? All : limit) { Now = run.Now };
             var parked = await queries.MessagesAsync(filter, cancellationToken).ConfigureAwait(false);
             var held = await queries.MessagesAsync(filter with { State = MessageState.Held }, cancellationToken).ConfigureAwait(false);
-            return [.. parked.Concat(held).Take(limit)];
+            return [.. parked.Concat(held).Where(row => run.Value(_group) is not { } group || ReboundGroup.FingerprintOf(row) == group).Take(limit)];
         }
     }
 }

@@ -5,7 +5,7 @@ using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Cli.Verbs;
 
-/// <summary><c>codestep steps …</c>: what the steps hold, and letting a step run again whose script killed its processes.</summary>
+/// <summary><c>codestep steps …</c>: what the steps hold, and letting a step run again that is in quarantine or on hold.</summary>
 internal static class StepsVerbs
 {
     public static Command Create(CliContext context) => new Command("steps", "Steps of deployed flows: list, release").With(List(context), Release(context));
@@ -13,7 +13,7 @@ internal static class StepsVerbs
     private static Command List(CliContext context)
     {
         var flow = Filters.Flow();
-        return new Command("list", "All steps with what their queues hold, and which are in quarantine").With(flow).Does(context, async (run, cancellationToken) =>
+        return new Command("list", "All steps with what their queues hold, and which are in quarantine or on hold").With(flow).Does(context, async (run, cancellationToken) =>
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             await VerbRun.CheckFlowAsync(open.Queries, run.Value(flow), cancellationToken).ConfigureAwait(false);
@@ -25,8 +25,8 @@ internal static class StepsVerbs
 
     private static Command Release(CliContext context)
     {
-        var steps = new Argument<string[]>("flow/step") { Description = "the step in quarantine, as flow/step; several are possible", Arity = ArgumentArity.OneOrMore };
-        return new Command("release", "End a step's quarantine: its messages run again").With(steps).Does(context, async (run, cancellationToken) =>
+        var steps = new Argument<string[]>("flow/step") { Description = "the step, as flow/step; several are possible", Arity = ArgumentArity.OneOrMore };
+        return new Command("release", "End a step's quarantine or hold: its messages run again").With(steps).Does(context, async (run, cancellationToken) =>
         {
             await using var open = await run.OpenAsync().ConfigureAwait(false);
             var known = await RowsAsync(run, open.Queries, null, cancellationToken).ConfigureAwait(false);

@@ -40,9 +40,43 @@ internal static class ErrorsView
         {
             page.Line(Ink.Bold(Figures.Count(group.Count)), $" × {group.Newest.Address}  ", Title(group.Newest.Error));
             page.Indented(4, 2, Ink.Dim($"last {Figures.Relative(group.Newest.At, now)} (error {group.Newest.Id})  first {Figures.Relative(group.First, now)}  group {group.Fingerprint}"));
+            if (group.Mark?.Note is { } note)
+                page.Indented(4, 2, "note: ", note);
+            if (group.IsMuted(now))
+                page.Indented(4, 2, Ink.Warn($"muted until {Figures.Moment(group.Mark!.MutedUntil!.Value, now)}"));
+            if (group.IsClosed)
+                page.Indented(4, 2, Ink.Good($"closed: it last happened under version {group.Newest.FlowVersion}"));
         }
 
         MessagesView.MoreRows(page, found.More, found.Rows.Count);
+    }
+
+    /// <summary>One line for the groups that a list leaves out.</summary>
+    public static void Hidden(Page page, IReadOnlyList<ErrorGroup> hidden, DateTimeOffset now)
+    {
+        if (hidden.Count == 0)
+            return;
+        var muted = hidden.Count(group => group.IsMuted(now));
+        var parts = new List<string>();
+        if (muted > 0)
+            parts.Add($"{Figures.Count(muted)} muted");
+        if (hidden.Count > muted)
+            parts.Add($"{Figures.Count(hidden.Count - muted)} closed");
+        page.Line(Ink.Dim($"left out: {string.Join(" and ", parts)} {(hidden.Count == 1 ? "group" : "groups")} with {Figures.Count(hidden.Sum(group => group.Count), "error")}; codestep errors groups --all lists {(hidden.Count == 1 ? "it" : "them")}"));
+    }
+
+    /// <summary>One line for the errors of muted groups, which a list leaves out.</summary>
+    public static void Muted(Page page, IReadOnlyList<ErrorRow> hidden)
+    {
+        if (hidden.Count > 0)
+            page.Line(Ink.Dim($"left out: {Figures.Count(hidden.Count, "error")} of {Figures.Count(hidden.DistinctBy(error => error.Fingerprint).Count(), "muted group")}; codestep errors groups --all lists them"));
+    }
+
+    public static void Marked(Page page, GroupMark mark, DateTimeOffset now)
+    {
+        page.Line("group ", Ink.Bold(mark.Fingerprint), mark.MutedUntil is { } until ? $" is muted until {Figures.Moment(until, now)}" : " is listed");
+        if (mark.Note is { } note)
+            page.Indented(4, 2, "note: ", note);
     }
 
     public static void Show(Page page, ErrorRow row, DateTimeOffset now)
@@ -114,10 +148,15 @@ internal static class ErrorsView
     {
         if (result.Retried.Count > 0)
             page.Line(Ink.Good("retried"), $" {Errors(result.Retried)}");
-        foreach (var group in result.Refused.GroupBy(refused => refused.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
-            page.Line(Ink.Bad("refused"), $" {Errors([.. group.Select(refused => refused.Key)])}: {group.Key}");
+        Refused(page, result.Refused);
         if (result.Retried.Count == 0 && result.Refused.Count == 0)
             page.Line("no open errors to retry");
+    }
+
+    public static void Refused(Page page, IReadOnlyDictionary<long, string> refused)
+    {
+        foreach (var group in refused.GroupBy(one => one.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
+            page.Line(Ink.Bad("refused"), $" {Errors([.. group.Select(one => one.Key)])}: {group.Key}");
     }
 
     private static string Errors(IReadOnlyList<long> ids) => $"{(ids.Count == 1 ? "error" : "errors")} {Ranges.Text(ids)}";
@@ -180,6 +219,9 @@ internal static class ErrorsView
         firstAt = group.First,
         lastAt = group.Newest.At,
         newest = group.Newest.Id,
+        note = group.Mark?.Note,
+        mutedUntil = group.Mark?.MutedUntil,
+        closed = group.IsClosed,
     };
 
     public static object Document(RetryResult result) => new

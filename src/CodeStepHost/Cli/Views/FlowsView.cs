@@ -63,7 +63,9 @@ internal static class FlowsView
         page.Gap().Line(Ink.Bold(step.Name), $"  {step.Uses}", step.Script is null ? "" : $" {step.Script}", step.To.Count == 0 ? "" : $"  → {string.Join(", ", step.To)}");
         foreach (var quarantine in quarantines.Where(quarantine => quarantine.Address.Step == step.Name))
         {
-            page.Field("  quarantine", Ink.Bad($"version {quarantine.FlowVersion} does not run and its messages wait, since {Figures.Moment(quarantine.At, now)}. "), quarantine.Reason);
+            page.Field(quarantine.IsHold ? "  on hold" : "  quarantine", Ink.Bad($"version {quarantine.FlowVersion} does not run and its messages wait, since {Figures.Moment(quarantine.At, now)}. "), quarantine.Reason);
+            if (StepsView.Tries(quarantine, now) is { } tries)
+                page.Field("", tries);
             page.Field("", $"end it with: codestep steps release {quarantine.Address}");
         }
 
@@ -73,6 +75,8 @@ internal static class FlowsView
         if (step.IsTrigger)
             return;
         page.Field("  rebounds", Figures.Schedule(step.Rebound));
+        if (step.Hold is { } hold)
+            page.Field("  holds", $"itself after {Figures.Count(hold.After, "message")} in a row with the same cause, then tries one every {Figures.Span(hold.Probe)}");
         page.Field("  limits", Limits(step.Limits));
         page.Field("  at once", step.Concurrency == 1 ? "1, in order" : $"{step.Concurrency}");
         if (step.Egress.Count > 0)
@@ -148,6 +152,7 @@ internal static class FlowsView
                 waitSeconds = step.Rebound.Schedule().Select(wait => wait.TotalSeconds),
                 totalSeconds = step.Rebound.Schedule().Sum(wait => wait.TotalSeconds),
             },
+            hold = step.Hold is null ? null : new { after = step.Hold.After, probeSeconds = step.Hold.Probe.TotalSeconds },
             limits = new
             {
                 timeSeconds = step.Limits.Time.TotalSeconds,

@@ -40,6 +40,37 @@ internal static class ReboundsView
         MessagesView.MoreRows(page, found.More, found.Rows.Count);
     }
 
+    public static void Groups(Page page, Some<ReboundGroup> found, DateTimeOffset now)
+    {
+        if (found.Rows.Count == 0)
+        {
+            page.Line("no parked messages");
+            return;
+        }
+
+        foreach (var group in found.Rows)
+        {
+            page.Line(Ink.Bold(Figures.Count(group.Count)), $" × {group.Address}  ", group.Reason);
+            var next = group.NextDue is { } due ? $"next {Figures.Relative(due, now)}  " : "";
+            var held = group.Held > 0 ? $"{Figures.Count(group.Held)} held  " : "";
+            page.Indented(4, 2, Ink.Dim($"{next}{held}oldest {Figures.Age(now - group.Oldest)}  group {group.Fingerprint}"));
+        }
+
+        MessagesView.MoreRows(page, found.More, found.Rows.Count);
+    }
+
+    public static object Document(ReboundGroup group) => new
+    {
+        group = group.Fingerprint,
+        count = group.Count,
+        held = group.Held,
+        flow = group.Address.Flow,
+        step = group.Address.Step,
+        reason = group.Reason,
+        nextAt = group.NextDue,
+        oldestAt = group.Oldest,
+    };
+
     public static object Document(ReboundRow row) => new
     {
         key = row.Message.Key,
@@ -50,6 +81,7 @@ internal static class ReboundsView
         reason = row.Message.Reason,
         number = row.Message.Rebounds,
         limit = row.Policy?.Limit,
+        granted = row.Message.Granted,
         parkedAt = row.Message.ParkedAt,
         nextAt = row.Message.State == MessageState.Held ? (DateTimeOffset?)null : row.Message.DueAt,
         enqueuedAt = row.Message.EnqueuedAt,

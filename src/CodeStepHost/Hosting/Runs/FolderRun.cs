@@ -40,7 +40,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
 
         var session = new RunSession(host, flows, run);
         await session.DeployAsync(stopClaiming);
-        var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time, address => session.InQuarantine.Contains(address));
+        var progress = new RunProgress(_console, [.. flows.Select(flow => flow.Definition)], _time, session.Withheld);
         using var telling = stopClaiming.Register(() => TellStopping(progress));
         var finished = verb.IsJson
             ? await session.RunAsync(_ => { }, stopClaiming, stopWork)

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace CodeStepHost.Hosting.Runs;
 
 /// <summary>Shows a run's counts while it works: a table that is redrawn on a terminal, a line now and then elsewhere.</summary>
-internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefinition> flows, TimeProvider time, Func<StepAddress, bool>? isInQuarantine = null)
+internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefinition> flows, TimeProvider time, Func<StepAddress, string?>? withheld = null)
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
@@ -81,7 +81,7 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
 
     private Markup[] CellsOf(StepDefinition step, StepCounts row) =>
         [
-            new Markup($"  {Markup.Escape(step.Name)}{(isInQuarantine?.Invoke(row.Address) == true ? " [red]in quarantine[/]" : string.Empty)}"),
+            new Markup($"  {Markup.Escape(step.Name)}{(withheld?.Invoke(row.Address) is { } word ? $" [red]{word}[/]" : string.Empty)}"),
             Number(row.Waiting), Number(row.Running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), Number(row.Done, "green"), Number(row.Failed, "red"),
         ];
 
@@ -95,7 +95,7 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         var counts = AsPeopleSee(claimed).ToList();
         var next = counts.Where(step => step.Parked > 0).Min(step => step.NextDue);
         var parked = counts.Sum(step => step.Parked);
-        var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}{(counts.Where(step => isInQuarantine?.Invoke(step.Address) == true).Select(step => step.Address.ToString()).ToList() is { Count: > 0 } held ? $", in quarantine: {string.Join(", ", held)}" : string.Empty)}";
+        var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}{string.Concat(counts.Where(step => withheld?.Invoke(step.Address) is not null).GroupBy(step => withheld!(step.Address), step => step.Address.ToString()).Select(steps => $", {steps.Key}: {string.Join(", ", steps)}"))}";
         if (text == _lastText || (_lastLine != 0 && time.GetElapsedTime(_lastLine) < LineEvery))
             return;
         _lastLine = time.GetTimestamp();

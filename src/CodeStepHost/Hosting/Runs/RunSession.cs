@@ -12,8 +12,15 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The steps that were in quarantine at the last look.</summary>
-    public IReadOnlySet<StepAddress> InQuarantine { get; private set; } = new HashSet<StepAddress>();
+    private IReadOnlyList<Quarantine> _quarantines = [];
+
+    /// <summary>Whether a step was in quarantine or on hold at the last look, in words.</summary>
+    public string? Withheld(StepAddress address) => _quarantines.FirstOrDefault(quarantine => quarantine.Address == address) switch
+    {
+        null => null,
+        { IsHold: true } => "on hold",
+        _ => "in quarantine",
+    };
 
     /// <summary>Deploys every flow and starts it.</summary>
     public async Task DeployAsync(CancellationToken cancellationToken)
@@ -43,7 +50,7 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
             {
                 var fed = feeding.IsCompleted;
                 var counts = await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), nothingLeft.Token);
-                InQuarantine = (await host.Queries.QuarantinesAsync(null, nothingLeft.Token)).Select(quarantine => quarantine.Address).ToHashSet();
+                _quarantines = await host.Queries.QuarantinesAsync(null, nothingLeft.Token);
                 show(counts);
                 finished = fed && counts.All(step => step.Waiting + step.Running + step.Parked + step.Held == 0);
                 isStuck = !finished && fed && IsStuck(counts);
@@ -63,9 +70,10 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
         return finished;
     }
 
-    /// <summary>Whether all that is left is withheld by quarantines.</summary>
+    /// <summary>Whether all that is left is withheld by quarantines. A step on hold goes on by itself.</summary>
     private bool IsStuck(IReadOnlyList<StepCounts> counts) =>
-        InQuarantine.Count > 0 && counts.All(step => step.Running == 0 && (step.Waiting + step.Parked + step.Held == 0 || InQuarantine.Contains(step.Address)));
+        _quarantines.Any(quarantine => !quarantine.IsHold)
+        && counts.All(step => step.Running == 0 && (step.Waiting + step.Parked + step.Held == 0 || _quarantines.Any(quarantine => !quarantine.IsHold && quarantine.Address == step.Address)));
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
         {
             foreach (var quarantine in quarantines)
             {
-                console.MarkupLineInterpolated($"[red]In quarantine:[/] [bold]{quarantine.Address.ToString()}[/]. {Printable.Line(quarantine.Reason)}");
+                console.MarkupLineInterpolated($"[red]{(quarantine.IsHold ? "On hold" : "In quarantine")}:[/] [bold]{quarantine.Address.ToString()}[/]. {Printable.Line(quarantine.Reason)}");
                 WriteCommand($"steps release {quarantine.Address}");
             }
 

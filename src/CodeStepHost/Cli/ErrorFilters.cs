@@ -1,0 +1,23 @@
+using System.CommandLine;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Cli;
+
+/// <summary>The filters that verbs about errors share.</summary>
+internal sealed class ErrorFilters(CliContext context)
+{
+    private readonly Option<string> _flow = Filters.Flow();
+    private readonly Option<string> _step = Filters.Step();
+    private readonly Option<DateTimeOffset?> _since = Filters.Since(context.Time);
+    private readonly Option<string> _group = new("--group") { Description = "Only of this group, as errors list --groups names it", HelpName = "fingerprint" };
+
+    public IReadOnlyList<Option> Options => [_flow, _step, _since, _group];
+
+    public bool AnyGiven(VerbRun run) => Options.Any(run.Has);
+
+    public async Task<ErrorFilter> ReadAsync(VerbRun run, IFlowQueries queries, CancellationToken cancellationToken)
+    {
+        await VerbRun.CheckFlowAsync(queries, run.Value(_flow), cancellationToken).ConfigureAwait(false);
+        return new ErrorFilter(run.Value(_flow), run.Value(_step), Fingerprint: run.Value(_group), Since: run.Value(_since));
+    }
+}

@@ -47,6 +47,9 @@ internal sealed class CodeStep : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A shell starts what it runs in the background with Ctrl-C ignored, and everything that is started from there has it so.
+        start.ArgumentList.Add("env");
+        start.ArgumentList.Add("--default-signal=INT");
         start.ArgumentList.Add(ProgramPath());
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

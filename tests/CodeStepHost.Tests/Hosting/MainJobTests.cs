@@ -136,7 +136,7 @@ public sealed partial class MainJobTests(MainJobTests.Run run) : IClassFixture<M
         [GeneratedRegex(@"(?<=^  (find-product|answer) .*)\b\d+\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex AskedTheShop();
 
-        [GeneratedRegex(@"\d+(?= executions)|\d+(?= rebounds)|(?<=errors in )[\dms]+", RegexOptions.None, 1000)]
+        [GeneratedRegex(@"[\d,]+(?= executions)|[\d,]+(?= rebounds)|(?<=errors in )[\dms]+", RegexOptions.None, 1000)]
         private static partial Regex Totals();
 
         [GeneratedRegex(@"^  (dotnet run --project \S+ --|\S*codestep) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

@@ -26,6 +26,9 @@ internal sealed class NondeterministicRule : CSharpRule
         ["System.Threading.Thread"] = [("Sleep", $"await {Waits}(TimeSpan.FromMilliseconds(…))")],
     };
 
+    /// <summary>The names behind which something is looked for: to ask the compiler about every name would cost more than compiling.</summary>
+    private static readonly HashSet<string> _names = [.. _counterparts.Values.SelectMany(members => members).Select(known => known.Member)];
+
     public override string Code => FindingCodes.Nondeterministic;
 
     public override void Visit(SyntaxNode node, LintedTree tree, CSharpReport report)
@@ -46,7 +49,7 @@ internal sealed class NondeterministicRule : CSharpRule
     private static ISymbol? Named(SyntaxNode node, LintedTree tree) => node switch
     {
         BaseObjectCreationExpressionSyntax made when made.ArgumentList is null or { Arguments.Count: 0 } => tree.SymbolOf(made),
-        IdentifierNameSyntax name when tree.SymbolOf(name) is IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary } && !IsOnlyNamed(name) => tree.SymbolOf(name),
+        IdentifierNameSyntax name when (_names.Contains(name.Identifier.ValueText) || tree.NamesSecretChance) && tree.SymbolOf(name) is IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary } && !IsOnlyNamed(name) => tree.SymbolOf(name),
         _ => null,
     };
 

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
 using CodeStepHost.Components.Database.Engines;
-using CodeStepHost.Flows.Errors;
 
 namespace CodeStepHost.Components.Database;
 
@@ -31,9 +29,9 @@ internal sealed class CallAction(DatabaseEngine engine, string procedure, string
             engine.SizeOutput(parameter, argument.Type);
         }
 
-        var results = new ArrayBufferWriter<byte>();
+        ReadOnlyMemory<byte> results;
         await using (var reader = await command.ExecuteReaderAsync(stop))
-            await GatherAsync(reader, results, stop);
+            results = await RowJson.GatherAsync(engine, reader, messageBytes, instead: "", stop);
         return MessageJson.Message(message =>
         {
             message.WriteStartObject();
@@ -42,32 +40,17 @@ internal sealed class CallAction(DatabaseEngine engine, string procedure, string
                 message.WriteStartArray("results"u8);
                 message.WriteEndArray();
                 message.WritePropertyName("out"u8);
-                WriteFirst(message, results.WrittenSpan);
+                WriteFirst(message, results.Span);
             }
             else
             {
                 message.WritePropertyName("results"u8);
-                message.WriteRawValue(results.WrittenSpan, skipInputValidation: true);
+                message.WriteRawValue(results.Span, skipInputValidation: true);
                 WriteOutputs(message, command);
             }
 
             message.WriteEndObject();
         });
-    }
-
-    private async Task GatherAsync(DbDataReader reader, ArrayBufferWriter<byte> results, CancellationToken stop)
-    {
-        await using var writer = new Utf8JsonWriter(results, MessageJson.Writing);
-        writer.WriteStartArray();
-        await foreach (var row in RowJson.ReadAsync(engine, reader, stop))
-        {
-            row.Write(writer);
-            if (results.WrittenCount + writer.BytesPending > messageBytes)
-                throw new StepFailedException(new StepError("Error", $"The rows together are larger than limits.message ({messageBytes} bytes).") { Code = ErrorCodes.MessageLimit }, isLimit: true);
-        }
-
-        writer.WriteEndArray();
-        await writer.FlushAsync(stop);
     }
 
     private void WriteOutputs(Utf8JsonWriter writer, DbCommand command)

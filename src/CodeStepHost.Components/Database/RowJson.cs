@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CodeStepHost.Components.Database.Engines;
+using CodeStepHost.Flows.Errors;
 
 namespace CodeStepHost.Components.Database;
 
@@ -34,6 +36,30 @@ internal sealed class RowJson
                 yield return row;
         }
         while (await reader.NextResultAsync(stop));
+    }
+
+    /// <summary>All rows as one JSON array.</summary>
+    /// <param name="messageBytes">Where gathering ends: the largest message.</param>
+    /// <param name="instead">What an author can do when there is more, for the error; empty when nothing.</param>
+    /// <exception cref="StepFailedException">There is more.</exception>
+    public static async Task<ReadOnlyMemory<byte>> GatherAsync(DatabaseEngine engine, DbDataReader reader, int messageBytes, string instead, CancellationToken stop)
+    {
+        var rows = new ArrayBufferWriter<byte>();
+        await using var writer = new Utf8JsonWriter(rows, MessageJson.Writing);
+        writer.WriteStartArray();
+        await foreach (var row in ReadAsync(engine, reader, stop))
+        {
+            row.Write(writer);
+            if (rows.WrittenCount + writer.BytesPending > messageBytes)
+            {
+                var message = $"The rows together are larger than limits.message ({messageBytes} bytes){instead}.";
+                throw new StepFailedException(new StepError("Error", message) { Code = ErrorCodes.MessageLimit }, isLimit: true);
+            }
+        }
+
+        writer.WriteEndArray();
+        await writer.FlushAsync(stop);
+        return rows.WrittenMemory;
     }
 
     /// <summary>Writes the row at which the reader stands.</summary>

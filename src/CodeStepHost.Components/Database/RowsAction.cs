@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Data.Common;
 using System.Text.Json;
 using CodeStepHost.Components.Database.Engines;
-using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 
 namespace CodeStepHost.Components.Database;
@@ -34,27 +32,13 @@ internal sealed class RowsAction(DatabaseEngine engine, VariableSql sql, RowEmis
 
     private async Task<ReadOnlyMemory<byte>> GatherAsync(DbDataReader reader, CancellationToken stop)
     {
-        var results = new ArrayBufferWriter<byte>();
-        await using var writer = new Utf8JsonWriter(results, MessageJson.Writing);
-        writer.WriteStartArray();
-        await foreach (var row in RowJson.ReadAsync(engine, reader, stop))
-        {
-            row.Write(writer);
-            if (results.WrittenCount + writer.BytesPending > messageBytes)
-            {
-                var message = $"The rows together are larger than limits.message ({messageBytes} bytes); emit: each gives every row a message of its own.";
-                throw new StepFailedException(new StepError("Error", message) { Code = ErrorCodes.MessageLimit }, isLimit: true);
-            }
-        }
-
-        writer.WriteEndArray();
-        await writer.FlushAsync(stop);
+        var results = await RowJson.GatherAsync(engine, reader, messageBytes, "; emit: each gives every row a message of its own", stop);
         await reader.CloseAsync();
         return MessageJson.Message(message =>
         {
             message.WriteStartObject();
             message.WritePropertyName("results"u8);
-            message.WriteRawValue(results.WrittenSpan, skipInputValidation: true);
+            message.WriteRawValue(results.Span, skipInputValidation: true);
             if (counts)
                 message.WriteNumber("rowsAffected"u8, Math.Max(0, reader.RecordsAffected));
             message.WriteEndObject();

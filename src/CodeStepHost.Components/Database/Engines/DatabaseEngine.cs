@@ -29,10 +29,24 @@ internal abstract class DatabaseEngine
     public abstract string Complete(string connectionString);
 
     /// <summary>Opens a connection, from the provider's pool when it has one.</summary>
-    public abstract Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken);
+    public async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = Create(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await PrepareAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Begins a transaction that takes its locks as statements need them.</summary>
-    public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+    public virtual ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => connection.BeginTransactionAsync(cancellationToken);
 
     /// <summary>Closes the pooled connections of a connection string.</summary>
     public abstract void ClearPool(string connectionString);
@@ -101,6 +115,12 @@ internal abstract class DatabaseEngine
         '/' when At(sql, start + 1) == '*' => After(sql, "*/", start + 2),
         _ => start,
     };
+
+    /// <summary>A connection that is not open yet.</summary>
+    protected abstract DbConnection Create(string connectionString);
+
+    /// <summary>Makes of an open connection one that steps can use.</summary>
+    protected virtual Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The end of a quotation in which a doubled quote stands for itself.</summary>
     protected static int AfterDoubledQuote(string sql, int start, char quote)

@@ -27,28 +27,6 @@ internal sealed class MySqlEngine : DatabaseEngine
         GuidFormat = MySqlGuidFormat.None,
     }.ToString();
 
-    /// <summary>In a session at UTC a moment that is put into a column without a zone is that of UTC, and <c>TIMESTAMP</c>s are read as what they are.</summary>
-    public override async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var connection = new MySqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "SET time_zone = '+00:00'";
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(cancellationToken);
-
     public override void ClearPool(string connectionString)
     {
         using var connection = new MySqlConnection(connectionString);
@@ -130,6 +108,16 @@ internal sealed class MySqlEngine : DatabaseEngine
         '-' when At(sql, start + 1) == '-' && At(sql, start + 2) > ' ' => start,
         _ => base.SkipQuoted(sql, start),
     };
+
+    protected override DbConnection Create(string connectionString) => new MySqlConnection(connectionString);
+
+    /// <summary>In a session at UTC a moment that is put into a column without a zone is that of UTC, and <c>TIMESTAMP</c>s are read as what they are.</summary>
+    protected override async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SET time_zone = '+00:00'";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     private async Task<IReadOnlySet<string>> MomentColumnsAsync(DbCommand command, string table, CancellationToken stop)
     {

@@ -29,41 +29,6 @@ internal sealed class PostgresEngine : DatabaseEngine
         return complete.ToString();
     }
 
-    public override async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await RenewIfBrokenAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>A pooled connection may be of a server that was restarted since. Only before a statement can it be replaced without anybody's notice.</summary>
-    private static async Task RenewIfBrokenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var look = new NpgsqlCommand("select 1", connection);
-            await look.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (NpgsqlException) when (connection.State != System.Data.ConnectionState.Open)
-        {
-            await connection.CloseAsync();
-            NpgsqlConnection.ClearPool(connection);
-            await connection.OpenAsync(cancellationToken);
-        }
-    }
-
-    public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(cancellationToken);
-
     public override void ClearPool(string connectionString)
     {
         using var connection = new NpgsqlConnection(connectionString);
@@ -150,6 +115,25 @@ internal sealed class PostgresEngine : DatabaseEngine
         '/' when At(sql, start + 1) == '*' => AfterNestedComment(sql, start),
         _ => base.SkipQuoted(sql, start),
     };
+
+    protected override DbConnection Create(string connectionString) => new NpgsqlConnection(connectionString);
+
+    /// <summary>A pooled connection may be of a server that was restarted since. Only before a statement can it be replaced without anybody's notice.</summary>
+    protected override async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var look = connection.CreateCommand();
+            look.CommandText = "select 1";
+            await look.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException) when (connection.State != System.Data.ConnectionState.Open)
+        {
+            await connection.CloseAsync();
+            NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+            await connection.OpenAsync(cancellationToken);
+        }
+    }
 
     /// <summary><c>$tag$ … $tag$</c>.</summary>
     private static int AfterDollarQuote(string sql, int start)

@@ -20,24 +20,6 @@ internal sealed class SqlServerEngine : DatabaseEngine
         ? throw new FormatException("SQL Server's provider needs ICU: install it (Debian: libicu72), and in codestep.runtimeconfig.json set System.Globalization.Invariant to false")
         : new SqlConnectionStringBuilder(connectionString).ToString();
 
-    public override async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var connection = new SqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(cancellationToken);
-
     public override void ClearPool(string connectionString)
     {
         using var connection = new SqlConnection(connectionString);
@@ -125,4 +107,6 @@ internal sealed class SqlServerEngine : DatabaseEngine
         '[' => AfterDoubledQuote(sql, start, ']'),
         _ => base.SkipQuoted(sql, start),
     };
+
+    protected override DbConnection Create(string connectionString) => new SqlConnection(connectionString);
 }

@@ -32,25 +32,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         return complete.ToString();
     }
 
-    public override async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-
-            // ATTACH and VACUUM INTO would reach every file that the host's account can reach.
-            _ = raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
-            await WriteAheadAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
     /// <summary>The default isolation takes the write lock at once, which reads must not.</summary>
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
@@ -97,6 +78,17 @@ internal sealed class SqliteEngine : DatabaseEngine
         '[' => After(sql, "]", start + 1),
         _ => base.SkipQuoted(sql, start),
     };
+
+    protected override DbConnection Create(string connectionString) => new SqliteConnection(connectionString);
+
+    protected override async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var sqlite = (SqliteConnection)connection;
+
+        // ATTACH and VACUUM INTO would reach every file that the host's account can reach.
+        _ = raw.sqlite3_limit(sqlite.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
+        await WriteAheadAsync(sqlite, cancellationToken);
+    }
 
     /// <summary>SQLite has no decimals: a floating-point number where that keeps every digit, otherwise the digits as text.</summary>
     private static object Exact(decimal number)

@@ -30,7 +30,7 @@ internal sealed class Samples(Uri hostUrl, TimeProvider time)
         .SelectMany(before => before.Uses is StepKinds.Filter or StepKinds.Route ? Before(flow, before) : [before])
         .Distinct();
 
-    /// <param name="emitted">What a step emitted last in this session; empty when nothing.</param>
+    /// <param name="emitted">What a step emitted last since <c>codestep dev</c> began; empty when nothing.</param>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="SampleException">It cannot be read.</exception>
     public async Task<Sample?> FindAsync(FlowInFolder flow, StepDefinition step, IReadOnlyList<TestCase> cases, Func<StepDefinition, ReadOnlyMemory<byte>> emitted, CancellationToken cancellationToken)

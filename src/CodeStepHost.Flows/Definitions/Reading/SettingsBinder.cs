@@ -54,7 +54,10 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         ValueReader.Integer(rules, "forbiddenCalls") ?? usual.ForbiddenCalls,
         ValueReader.Integer(rules, "crashes") ?? usual.Crashes,
         ValueReader.Integer(rules, "limits") ?? usual.Limits,
-        ValueReader.PositiveDuration(rules, "within", problems) ?? usual.Within);
+        ValueReader.PositiveDuration(rules, "within", problems) ?? usual.Within)
+    {
+        HostLosses = ValueReader.Integer(rules, "hostLosses") ?? usual.HostLosses,
+    };
 
     private Dictionary<string, string> ReadPackages() =>
         (top.Map("scripts")?.Map("packages")?.Entries ?? [])

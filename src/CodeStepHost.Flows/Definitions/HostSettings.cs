@@ -60,6 +60,9 @@ public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinemen
     /// <summary>When the step of a script that keeps killing its process stops running.</summary>
     public QuarantineRules Quarantine { get; init; } = QuarantineRules.Default;
 
+    /// <summary>Whether <c>bwrap</c> is put around script processes where it is installed and works.</summary>
+    public bool Bubblewrap { get; init; } = true;
+
     /// <summary>The word for <see cref="ScriptConfinement.OffITrustEveryScript"/>; long, so that nobody sets it unawares.</summary>
     public const string OffITrustEveryScript = "off-i-trust-every-script";
 

@@ -38,7 +38,7 @@ internal sealed class FlowHost : IAsyncDisposable
         _store = store;
         Time = time;
         Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
-        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement };
+        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement, Bubblewrap = settings.Sandbox.Bubblewrap ? Bubblewrap.Find() : null };
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);

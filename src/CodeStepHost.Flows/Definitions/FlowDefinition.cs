@@ -18,6 +18,9 @@ public sealed record FlowDefinition
     /// <summary>The step that handles errors of every step without an <see cref="StepDefinition.OnError"/> of its own.</summary>
     public string? OnError { get; init; }
 
+    /// <summary>Which steps' outputs messages carry with them to all later steps; null: none.</summary>
+    public PassthroughPolicy? Passthrough { get; init; }
+
     /// <summary>Returns the step of that name.</summary>
     /// <returns>Null when the flow has none.</returns>
     public StepDefinition? FindStep(string name) => Steps.FirstOrDefault(step => step.Name == name);

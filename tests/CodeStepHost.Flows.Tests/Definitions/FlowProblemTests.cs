@@ -74,6 +74,9 @@ public sealed class FlowProblemTests
             "egress: [http://x.example, \"*\", x.example, x.example]",
             "egress: x.example",
             "onError: [a]",
+            "passthrough: yes",
+            "passthrough: [a, b, a]",
+            "passthrough: { a: true }",
         ]);
 
     [Fact]

@@ -41,6 +41,7 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
             Description = flow.Top.Scalar("description")?.Text,
             Variables = ReadVariables(),
             OnError = flow.OnError?.Text,
+            Passthrough = ReadPassthrough(),
             Steps = bodies.ConvertAll(body => BindStep(body.Step) with { Rebound = body.Rebound, Limits = body.Limits, Hold = body.Hold }),
         };
     }
@@ -70,6 +71,13 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
 
         return variables;
     }
+
+    private PassthroughPolicy? ReadPassthrough() => flow.Top.Find("passthrough")?.Value switch
+    {
+        SourceList names => new PassthroughPolicy(names.Items.OfType<SourceScalar>().Select(name => name.Text).ToList()),
+        SourceScalar when json.Root["passthrough"]?.ToObject<bool>() == true => new PassthroughPolicy(Steps: null),
+        _ => null,
+    };
 
     private HoldPolicy? ReadHold(SourceMap? map) => map is null ? null : new HoldPolicy(
         ValueReader.Integer(map, "after") ?? HoldPolicy.Default.After,

@@ -44,6 +44,9 @@ public sealed record StepDefinition
     /// <summary>The step's JSONata expressions, in the order in which they are written; of <c>http.request</c> first those in its texts.</summary>
     public IReadOnlyList<StepExpression> Expressions { get; init; } = [];
 
+    /// <summary>What makes the body that the step works on; null: the body is as it came.</summary>
+    public InputMapping? Input { get; init; }
+
     /// <summary>The steps that receive what this one emits; of a step that routes, all that one of its cases names.</summary>
     public IReadOnlyList<string> To { get; init; } = [];
 

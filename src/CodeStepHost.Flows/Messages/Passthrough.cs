@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Flows.Messages;
 

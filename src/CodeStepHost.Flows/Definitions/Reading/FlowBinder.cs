@@ -53,6 +53,7 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
         Script = step.Body.Scalar("script")?.Text,
         Config = json.Root["steps"]![step.Name]!["config"] is JObject config ? config.ToString(Formatting.None) : "{}",
         To = step.To.Select(target => target.Text).Distinct().ToList(),
+        Input = InputRules.Read(json.Root["steps"]![step.Name]!["input"], json),
         Expressions = RoutingRules.ExpressionsOf(step, package),
         Concurrency = ValueReader.Integer(step.Body, "concurrency") ?? 1,
         OnError = step.OnError?.Text,

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace CodeStepHost.Flows.Messages;
+namespace CodeStepHost.Scripting.Frames;
 
 /// <summary>Members of a JSON object, taken apart and put together without changing a byte of theirs.</summary>
 internal static class JsonMembers
@@ -58,6 +58,21 @@ internal static class JsonMembers
         }
 
         return members.WrittenMemory;
+    }
+
+    /// <summary>A message with another body, and all else as it came. One that is no object has nothing else.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static ReadOnlyMemory<byte> WithBody(ReadOnlyMemory<byte> message, ReadOnlySpan<byte> body)
+    {
+        var rest = IsObject(message.Span) ? Without(message, "body"u8).Span : "\"headers\":{}"u8;
+        var json = new ArrayBufferWriter<byte>(rest.Length + body.Length + 16);
+        json.Write("{\"body\":"u8);
+        json.Write(body);
+        if (!rest.IsEmpty)
+            json.Write(","u8);
+        json.Write(rest);
+        json.Write("}"u8);
+        return json.WrittenMemory;
     }
 
     /// <summary>Goes on to the next member of the object in which the reader stands; at its end, to the end of the text.</summary>

@@ -1,5 +1,4 @@
 using CodeStepHost.Sandbox.Running;
-using Jint;
 using Jint.Native;
 using Jint.Runtime;
 

@@ -81,6 +81,6 @@ internal sealed class InputMapper(ScriptInput input) : IDisposable
     private static ScriptFailure Nothing(out FailedInput failed)
     {
         failed = new FailedInput(0, 0);
-        return new ScriptFailure("ExpressionError", "the expression gives nothing, so the step has no body", Code: "input.nothing");
+        return new ScriptFailure("ExpressionError", "the expression gives nothing, so the step has no body", Code: "expression.nothing");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;

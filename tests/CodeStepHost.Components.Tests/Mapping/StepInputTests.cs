@@ -73,7 +73,7 @@ public sealed class StepInputTests(RoutingStage stage) : IClassFixture<RoutingSt
 
     [Fact]
     public async Task An_input_that_gives_nothing_fails_the_message() => Assert.Equal(
-        "ExpressionError input.nothing flow.yaml:12:12 `input`: the expression gives nothing, so the step has no body",
+        "ExpressionError expression.nothing flow.yaml:12:12 `input`: the expression gives nothing, so the step has no body",
         await RunAsync("uses: code\nscript: step.js\ninput: body.none", "function run() { }", Message));
 
     [Fact]

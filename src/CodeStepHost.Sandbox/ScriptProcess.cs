@@ -90,7 +90,7 @@ internal sealed class ScriptProcess : IDisposable
             : PrepareCSharp(frame.Number, request);
         Forget(frame.Number);
         if (step is not null)
-            _steps[frame.Number] = step;
+            _steps[frame.Number] = request.Input is { } input ? new MappedStep(step, input) : step;
         _output.Add(
             step is null ? FrameType.Rejected : FrameType.Prepared,
             frame.Number,
@@ -157,6 +157,7 @@ internal sealed class ScriptProcess : IDisposable
         request is { Entry: not null, Files: not null, Config: not null, Variables: not null, Limits: not null }
         && request.Files.All(file => file.Value is not null)
         && request.Variables.All(variable => variable.Value is not null)
+        && request.Input is null or { Shape: not null, Expressions: not null }
         && request.Libraries?.All(library => library is { Name: not null, Hash: not null }) != false;
 
     private static PrepareRequest ReadPrepareRequest(ReadOnlySpan<byte> payload)

@@ -53,7 +53,14 @@ public sealed class Message
     /// <summary>What steps have noted about the message; made when there is none.</summary>
     public JsonObject Metadata => Part("metadata");
 
-    /// <summary>Any field of the message by its JSON name: <c>msg["query"]</c>, <c>msg["passthrough"]</c>; null when there is none.</summary>
+    /// <summary>What the steps that the message came through emitted, by their names, each with <c>body</c> and <c>headers</c>; an empty object when the
+    /// flow has no <c>passthrough</c>. The host gives it to the messages that leave a step: what a script changes here stays here.</summary>
+    /// <example><code>
+    /// var number = (string?)msg.Passthrough["orders"]?["body"]?["number"];
+    /// </code></example>
+    public JsonObject Passthrough => Content["passthrough"] as JsonObject ?? [];
+
+    /// <summary>Any field of the message by its JSON name: <c>msg["query"]</c>, <c>msg["attachments"]</c>; null when there is none.</summary>
     /// <param name="field">The name, matched exactly.</param>
     public JsonNode? this[string field]
     {

@@ -47,6 +47,15 @@ public sealed record StepResult
     /// <summary>Answers that no call asked for.</summary>
     public IReadOnlyList<string> UnusedAnswers { get; init; } = [];
 
+    /// <summary>The statements that a database step ran.</summary>
+    public IReadOnlyList<StatementMade> Statements { get; init; } = [];
+
+    /// <summary>When messages come back that the step left for itself: an <c>aggregate</c>'s groups whose time is over then.</summary>
+    public IReadOnlyList<DateTimeOffset> WakeUps { get; init; } = [];
+
+    /// <summary>Statements for which no result was given beforehand; a test should fail.</summary>
+    public IReadOnlyList<string> UnexpectedStatements { get; init; } = [];
+
     /// <summary>The result as indented JSON in a fixed order, without what is empty: what a snapshot test compares.</summary>
     public string ToJson() => OutcomeJson.Write(this);
 
@@ -81,6 +90,12 @@ public sealed record EmittedMessage(string? Id, JsonNode Content)
     /// <summary>Its headers.</summary>
     public JsonNode? Headers => Content["headers"];
 }
+
+/// <summary>A statement that a database step ran.</summary>
+/// <param name="Connection">The connection's name.</param>
+/// <param name="Sql">With the parameters by name.</param>
+/// <param name="Parameters">What is bound to them.</param>
+public sealed record StatementMade(string Connection, string Sql, JsonObject Parameters);
 
 /// <summary>A parked message.</summary>
 /// <param name="Reason">What the script said.</param>

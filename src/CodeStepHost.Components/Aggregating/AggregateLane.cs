@@ -7,6 +7,7 @@ using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
+using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Aggregating;
 
@@ -49,6 +50,9 @@ internal sealed class AggregateLane(StepDefinition step, ExpressionValues expres
             return new ComponentEnd.Threw(new StepError(exception.GetType().Name, exception.Message));
         }
     }
+
+    /// <summary>Whether a message is one that an aggregate step left for itself.</summary>
+    public static bool IsToItself(ReadOnlyMemory<byte> content) => !JsonMembers.Find(content, Encoding.UTF8.GetBytes(Mark)).IsEmpty;
 
     /// <summary>A group's time is over. One that was complete before is gone.</summary>
     private static async Task WakeAsync(Groups groups, string id, IEmissions emissions)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Scripting.Frames;
@@ -298,6 +299,9 @@ internal sealed class LaneSession : ISandboxTenant, IDisposable
         {
             case { Kind: "completed" }:
                 Finish(head, Flight.Completed);
+                break;
+            case { Kind: "threw", Error: { } error, Input: { } failed } when _step.Step.Input?.Expressions.ElementAtOrDefault(failed.Number) is { } expression:
+                Finish(head, new ComponentEnd.Threw(ExpressionPlaces.Put(ScriptErrors.ToStepError(error), expression, failed.Position)));
                 break;
             case { Kind: "threw", Error: { } error }:
                 Finish(head, new ComponentEnd.Threw(LimitWords.WithPlace(ScriptErrors.ToStepError(error), _step.Step.Name)));

@@ -53,7 +53,8 @@ internal sealed class StepScript(FlowVersion flow, StepDefinition step, IReadOnl
             Step.ElasticIoCompatible,
             new ScriptLimits((int)Math.Clamp(limits.Time.TotalMilliseconds, 1, int.MaxValue), limits.MessageBytes, limits.SnapshotBytes),
             libraries is { Count: > 0 } ? [.. libraries.Select(library => new LibraryName(library.Name, library.Hash))] : null,
-            lint);
+            lint,
+            Step.Input is { } input ? new ScriptInput(input.Shape, [.. input.Expressions.Select(expression => expression.Text)]) : null);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, FrameJson.Default.PrepareRequest);
         return new ScriptText(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes, Step.Name, _source, libraries);
     }

@@ -39,6 +39,9 @@ public sealed class DatabaseComponent : IStepComponent
         _time = time ?? TimeProvider.System;
     }
 
+    /// <summary>Told each statement before it runs; null: nobody is.</summary>
+    internal Action<SqlStatement>? Prepared { get; init; }
+
     /// <inheritdoc/>
     public bool Runs(string uses) => DatabaseSettings.Knows(uses);
 
@@ -84,7 +87,10 @@ public sealed class DatabaseComponent : IStepComponent
             settings.Rebound,
             isShorter ? settings.Timeout!.Value : step.Limits.Time,
             isShorter ? "config.timeout" : "limits.time",
-            _time);
+            _time)
+        {
+            Prepared = Prepared,
+        };
     }
 
     private static DatabaseAction Action(StepDefinition step, DatabaseSettings settings, DatabaseEngine engine)

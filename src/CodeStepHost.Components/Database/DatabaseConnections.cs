@@ -24,6 +24,9 @@ public sealed class DatabaseConnections : IDisposable
             _connections.Add(name, Check(name, connection));
     }
 
+    /// <summary>A connection alone, whatever its engine is.</summary>
+    internal DatabaseConnections(NamedConnection connection) => _connections.Add(connection.Name, connection);
+
     /// <summary>No connection at all.</summary>
     public static DatabaseConnections None { get; } = new(new Dictionary<string, DatabaseConnectionSettings>());
 

@@ -19,6 +19,9 @@ internal sealed class DatabaseLane(
 
     public bool UsesSnapshot => false;
 
+    /// <summary>Told each statement before it runs; null: nobody is.</summary>
+    public Action<SqlStatement>? Prepared { get; init; }
+
     private DatabaseEngine Engine => connection.Engine;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -38,6 +41,7 @@ internal sealed class DatabaseLane(
             using var message = MessageJson.Parse(execution.Claimed.Message.Content);
             var body = MessageJson.Body(message);
             statement = action.Prepare(body);
+            Prepared?.Invoke(statement);
             if (await TransactAsync(statement, body, outbox, stop.Token) is { } emission)
             {
                 // The transaction is committed: from here on nothing may make the message run again.
@@ -84,7 +88,7 @@ internal sealed class DatabaseLane(
     {
         if (exception is StepFailedException failed)
             return statement is null ? failed.Error : failed.Error with { Details = Details(statement) };
-        var error = new StepError(exception.GetType().Name, Engine.MessageOf(exception))
+        var error = new StepError(Engine.NameOf(exception), Engine.MessageOf(exception))
         {
             Code = Engine.CodeOf(exception) ?? SocketCode(exception),
             Cause = exception.InnerException is { } inner ? ErrorOf(inner, statement: null) : null,

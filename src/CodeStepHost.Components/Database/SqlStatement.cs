@@ -22,6 +22,9 @@ internal sealed record SqlStatement(string Shown, string Text, IReadOnlyList<Bou
 /// <param name="Type">The type that the author gave; null: the engine may find it out.</param>
 internal sealed record BoundValue(string Parameter, object? Value, SqlType? Type = null)
 {
+    /// <summary>What the statement, as it is shown, calls it.</summary>
+    public string Name { get; init; } = Parameter.TrimStart('@');
+
     /// <summary>The column, quoted, that the value is for; null in SQL that the author wrote.</summary>
     public string? Column { get; init; }
 }

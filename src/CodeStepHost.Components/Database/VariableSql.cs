@@ -11,7 +11,7 @@ internal sealed class VariableSql(SqlText sql, bool missingIsNull)
     {
         var values = new List<BoundValue>(sql.Variables.Count);
         foreach (var variable in sql.Variables)
-            values.Add(new BoundValue(variable.Parameter, ValueOf(variable, body), variable.Type));
+            values.Add(new BoundValue(variable.Parameter, ValueOf(variable, body), variable.Type) { Name = string.Join('.', variable.Path) });
         return new SqlStatement(sql.Original, sql.Text, values);
     }
 

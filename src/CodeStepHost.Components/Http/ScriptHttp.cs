@@ -70,6 +70,8 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
 
     Task<HttpAnswer> IScriptHttp.SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken) => SendAsync(call, egress, cancellationToken);
 
+    Task<HttpAnswer> IScriptHttp.SendAsync(HttpCall call, EgressRules egress, CallRules rules, CancellationToken cancellationToken) => SendAsync(call, egress, rules, cancellationToken);
+
     internal static HttpAnswer Failed(HttpCall call, ScriptFailure failure) => new(call.Call, 0, "", [], null, null, failure);
 
     private async Task<HttpAnswer> FollowAsync(HttpCall call, EgressRules egress, CallRules rules, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ namespace CodeStepHost.Components.HttpRequests;
 public sealed class HttpRequestComponent : IStepComponent
 {
     private readonly CodeComponent _code;
-    private readonly ScriptHttp _http;
+    private readonly IScriptHttp _http;
     private readonly TimeProvider _time;
     private readonly Func<string, string?> _environment;
     private readonly IReadOnlyList<string> _secretNames;
@@ -26,6 +26,11 @@ public sealed class HttpRequestComponent : IStepComponent
     /// <param name="environment">Gives the values of <c>${env.NAME}</c>; null for a variable that is not set.</param>
     /// <param name="secretNames">Names whose values no error may tell, besides the usual ones.</param>
     public HttpRequestComponent(CodeComponent code, ScriptHttp http, TimeProvider time, Func<string, string?> environment, IReadOnlyList<string>? secretNames = null)
+        : this(code, (IScriptHttp)http, time, environment, secretNames)
+    {
+    }
+
+    internal HttpRequestComponent(CodeComponent code, IScriptHttp http, TimeProvider time, Func<string, string?> environment, IReadOnlyList<string>? secretNames = null)
     {
         _code = code;
         _http = http;
@@ -37,6 +42,9 @@ public sealed class HttpRequestComponent : IStepComponent
 
     /// <summary>For the jitter of attempts, from 0 to 1; null: chance.</summary>
     internal Func<double>? Random { get; init; }
+
+    /// <summary>What waits between attempts are waited by; null: by the clock.</summary>
+    internal TimeProvider? Waits { get; init; }
 
     /// <inheritdoc/>
     public bool Runs(string uses) => uses == StepKinds.HttpRequest;
@@ -50,7 +58,7 @@ public sealed class HttpRequestComponent : IStepComponent
             var texts = new RequestTexts(settings.Config);
             var ofRequest = await ExpressionValues.OpenAsync(_code, flow, step, [.. step.Expressions.Take(texts.Expressions)], cancellationToken).ConfigureAwait(false);
             var ofPages = await ExpressionValues.OpenAsync(_code, flow, step, [.. step.Expressions.Skip(texts.Expressions)], cancellationToken).ConfigureAwait(false);
-            var sender = new RequestSender(_http, EgressRules.Parse(step.Egress), _tokens, settings, step.Limits.MessageBytes, _time, _secretNames, Random);
+            var sender = new RequestSender(_http, EgressRules.Parse(step.Egress), _tokens, settings, step.Limits.MessageBytes, Waits ?? _time, _secretNames, Random);
             return new HttpRequestLane(step, settings, new RequestCalls(settings, texts), sender, new RequestExpressions(ofRequest, ofPages, settings), _environment, _time);
         }
         catch (StepFailedException exception)

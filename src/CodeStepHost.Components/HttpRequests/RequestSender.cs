@@ -10,7 +10,7 @@ namespace CodeStepHost.Components.HttpRequests;
 /// <summary>Sends a step's requests: with what <c>auth</c> adds, several times where that may help.</summary>
 /// <param name="largest">The largest response, in bytes.</param>
 /// <param name="secretNames">Names whose values no error may tell, besides the usual ones.</param>
-internal sealed class RequestSender(ScriptHttp http, EgressRules egress, OAuthTokens tokens, RequestSettings settings, int largest, TimeProvider time, IReadOnlyList<string> secretNames, Func<double>? random)
+internal sealed class RequestSender(IScriptHttp http, EgressRules egress, OAuthTokens tokens, RequestSettings settings, int largest, TimeProvider time, IReadOnlyList<string> secretNames, Func<double>? random)
 {
     private readonly Dictionary<int, Attempts> _attempts = [];
 

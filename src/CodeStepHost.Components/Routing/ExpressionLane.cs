@@ -31,12 +31,9 @@ internal sealed class ExpressionLane(IStepLane script, StepDefinition step, Choi
     /// <summary>The host's own script is nothing that an author could open: its places and stacks are left out, and an expression's own are put in.</summary>
     private StepError AsAuthorsKnowIt(StepError error)
     {
-        if (error.Name == "ExpressionError" && error.Message.Split(':', 3) is [var number, var position, var message])
+        if (error is { Name: "ExpressionError", File: null or not FlowPackage.DefinitionFile } && error.Message.Split(':', 3) is [var number, var position, var message])
         {
-            var expression = step.Expressions[int.Parse(number, CultureInfo.InvariantCulture)];
-            var offset = int.Parse(position, CultureInfo.InvariantCulture);
-            var (line, column) = expression.PlaceOf(offset < 0 ? 0 : offset);
-            return error with { Message = $"`{expression.Key}`: {message}", File = expression.File, Line = line, Column = column, Stack = null };
+            return ExpressionPlaces.Put(error with { Message = message }, step.Expressions[int.Parse(number, CultureInfo.InvariantCulture)], int.Parse(position, CultureInfo.InvariantCulture));
         }
 
         return HostScript.IsOwn(error.File) ? error with { File = null, Line = null, Column = null, Stack = null } : error;

@@ -12,9 +12,10 @@ internal sealed record HostScript(StepDefinition Step)
     private const string Transform = "transform.js";
     private const string Check = "check.js";
     private const string Evaluate = "evaluate.js";
+    private const string Tell = "tell.js";
 
     /// <summary>Texts by file name: the files beside this class.</summary>
-    private static readonly Dictionary<string, string> Texts = new[] { Choose, Split, Transform, Check, Evaluate }.ToDictionary(file => file, Read);
+    private static readonly Dictionary<string, string> Texts = new[] { Choose, Split, Transform, Check, Evaluate, Tell }.ToDictionary(file => file, Read);
 
     /// <summary>What runs a step's messages.</summary>
     public static HostScript Of(StepDefinition step)
@@ -31,10 +32,13 @@ internal sealed record HostScript(StepDefinition Step)
     }
 
     /// <summary>What says whether a step's expressions can be read.</summary>
-    public static HostScript CheckOf(StepDefinition step) => With(step, Check, new { expressions = Expressions(step) });
+    public static HostScript CheckOf(StepDefinition step) => With(step with { Input = null }, Check, new { expressions = Expressions(step) });
 
     /// <summary>What tells the values of a step's expressions.</summary>
     public static HostScript ValuesOf(StepDefinition step) => With(step, Evaluate, new { expressions = Expressions(step) });
+
+    /// <summary>What tells the body that a step's <c>input</c> makes.</summary>
+    public static HostScript InputOf(StepDefinition step) => With(step, Tell, new { });
 
     /// <summary>Whether a file of an error is one of these, and so nothing that an author knows.</summary>
     public static bool IsOwn(string? file) => file is not null && Texts.ContainsKey(file);

@@ -18,6 +18,9 @@ public sealed record FlowDefinition
     /// <summary>The step that handles errors of every step without an <see cref="StepDefinition.OnError"/> of its own.</summary>
     public string? OnError { get; init; }
 
+    /// <summary>Which steps' outputs messages carry with them to all later steps; null: none.</summary>
+    public PassthroughPolicy? Passthrough { get; init; }
+
     /// <summary>Returns the step of that name.</summary>
     /// <returns>Null when the flow has none.</returns>
     public StepDefinition? FindStep(string name) => Steps.FirstOrDefault(step => step.Name == name);
@@ -40,6 +43,9 @@ public sealed record StepDefinition
 
     /// <summary>The step's JSONata expressions, in the order in which they are written; of <c>http.request</c> first those in its texts.</summary>
     public IReadOnlyList<StepExpression> Expressions { get; init; } = [];
+
+    /// <summary>What makes the body that the step works on; null: the body is as it came.</summary>
+    public InputMapping? Input { get; init; }
 
     /// <summary>The steps that receive what this one emits; of a step that routes, all that one of its cases names.</summary>
     public IReadOnlyList<string> To { get; init; } = [];

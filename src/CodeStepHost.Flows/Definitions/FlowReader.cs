@@ -36,6 +36,7 @@ public static class FlowReader
         ScriptRules.Check(flow, package, problems);
         ConfigRules.Check(flow, settings, problems);
         RoutingRules.Check(flow, package, problems);
+        InputRules.Check(flow, problems);
         EgressRules.Check(flow, problems);
 
         // 4

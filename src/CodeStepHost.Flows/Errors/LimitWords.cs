@@ -31,6 +31,12 @@ public static class LimitWords
     public static StepError Message(StepDefinition step, long bytes) =>
         Broken(step, "Error", ErrorCodes.MessageLimit, $"Outgoing message size {bytes} exceeds limit of {step.Limits.MessageBytes}");
 
+    /// <summary>A message is too large only together with the outputs of earlier steps that it carries.</summary>
+    /// <param name="bytes">How large it is with them.</param>
+    /// <param name="carried">How much of that they are.</param>
+    public static StepError MessageWithPassthrough(StepDefinition step, long bytes, long carried) =>
+        new("Error", $"Outgoing message size {bytes}, of which {carried} are passthrough, exceeds limit of {step.Limits.MessageBytes} ({Place("message", step.Name)}); `passthrough: [<step>, …]` of the flow carries less.") { Code = ErrorCodes.MessageLimit };
+
     /// <summary>A snapshot is too large.</summary>
     public static StepError Snapshot(StepDefinition step, long bytes) =>
         Broken(step, "Error", ErrorCodes.SnapshotLimit, $"The snapshot has {bytes} bytes; its limit is {step.Limits.SnapshotBytes}");

@@ -22,6 +22,9 @@ public sealed class MessageIntake(IFlowStore store, WakeUps wakeUps, TimeProvide
         return new IntakeResult(run, taken, messages.Count - taken, [.. intakes.Select(intake => intake.Id)]);
     }
 
+    private static ReadOnlyMemory<byte> ContentOf(FlowDefinition flow, StepDefinition trigger, IncomingMessage message) =>
+        flow.Passthrough is { } policy ? new Passthrough(policy, incoming: default).Leaving(trigger.Name, message.Content) : message.Content;
+
     private static Intake Address(FlowVersion flow, StepDefinition trigger, IncomingMessage message, string run, DateTimeOffset now)
     {
         if (message.Content.Length > trigger.Limits.MessageBytes)
@@ -36,7 +39,7 @@ public sealed class MessageIntake(IFlowStore store, WakeUps wakeUps, TimeProvide
             FlowVersion = flow.Number,
             Run = run,
             Thread = thread,
-            Content = message.Content,
+            Content = message.ForTriggerItself ? message.Content : ContentOf(flow.Definition, trigger, message),
             ReplyTo = message.ReplyTo,
         })]);
     }

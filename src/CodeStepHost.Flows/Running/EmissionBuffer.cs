@@ -10,12 +10,13 @@ namespace CodeStepHost.Flows.Running;
 /// Holds what one execution emits until its commit. Small amounts stay in memory; large ones are staged on disk, where nobody sees
 /// them before the commit publishes them, so a script may emit far more than memory holds.
 /// </summary>
-internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step, IFlowStore store, StepLogWriter logs, ReplyDesk replies, TimeProvider time, Redactor? redactor = null) : IEmissions
+internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step, IFlowStore store, StepLogWriter logs, ReplyDesk replies, TimeProvider time, Redactor? redactor = null, PassthroughPolicy? passthrough = null) : IEmissions
 {
     /// <summary>How many messages or bytes are held in memory before they are staged.</summary>
     private const int MessagesInMemory = 512;
     private const int BytesInMemory = 1 << 20;
 
+    private readonly Passthrough? _passthrough = passthrough is null ? null : new Passthrough(passthrough, claimed.Message.Content);
     private readonly List<Emission.Data> _held = [];
     private readonly List<Emission.WakeUp> _wakeUps = [];
     private readonly List<StepError> _errors = [];
@@ -48,6 +49,8 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
             case Emission.Data data:
                 if (data.To?.FirstOrDefault(target => !step.To.Contains(target)) is { } stranger)
                     throw new ArgumentException($"Step {step.Name} sends no messages to {stranger}.", nameof(emission));
+                if (_passthrough is not null && data.Content.Length <= step.Limits.MessageBytes)
+                    data = data with { Content = _passthrough.Leaving(step.Name, data.Content) };
                 if (BrokenLimit(data) is { } broken)
                     return broken;
                 _held.Add(data);
@@ -74,7 +77,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
                 _keys = keys.Value;
                 break;
             case Emission.WakeUp wakeUp:
-                _wakeUps.Add(wakeUp);
+                _wakeUps.Add(_passthrough is null ? wakeUp : wakeUp with { Content = _passthrough.ToSelf(wakeUp.Content) });
                 break;
             case Emission.Handled:
                 _handled = true;
@@ -209,7 +212,7 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     {
         _emittedBytes += data.Content.Length;
         if (data.Content.Length > step.Limits.MessageBytes)
-            return LimitWords.Message(step, data.Content.Length);
+            return _passthrough is null || Passthrough.Measure(data.Content) is not (> 0 and var carried) ? LimitWords.Message(step, data.Content.Length) : LimitWords.MessageWithPassthrough(step, data.Content.Length, carried);
         if (Emitted >= step.Limits.Emissions)
             return LimitWords.Emissions(step);
         if (_emittedBytes > step.Limits.EmittedBytes)

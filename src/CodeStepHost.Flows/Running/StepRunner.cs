@@ -77,7 +77,7 @@ public sealed class StepRunner(
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
         var seed = (ulong)_random.NextInt64();
-        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor?.WithCredential(lane.State.Keys));
+        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor?.WithCredential(lane.State.Keys), lane.Flow.Definition.Passthrough);
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
         var end = claimed.Losses == 0

@@ -89,7 +89,7 @@ internal sealed class StepRealm : IDisposable
     {
         _execution = execution;
         _random = new SeededRandom(execution.Request.Seed);
-        _deadline.Begin(execution.TimeLimit, CancellationToken.None);
+        _deadline.Begin(execution.TimeLeft, CancellationToken.None);
     }
 
     /// <summary>Whether a script changed what cannot be put back, so that the engine must not be used again.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CodeStepHost.Sandbox.Running;
 using CodeStepHost.Scripting.Frames;
 using Jint;
@@ -53,7 +52,9 @@ internal sealed class StepRun
         _realm.Begin(execution);
         try
         {
-            return Guarded(execution, () => Drive(execution));
+            var ended = Guard.Run(_realm, execution, () => Drive(execution), out var isReusable);
+            IsReusable &= isReusable;
+            return ended;
         }
         finally
         {
@@ -65,7 +66,7 @@ internal sealed class StepRun
     private ScriptFailure? Drive(Execution execution)
     {
         var emitter = _realm.Emitter.Create();
-        var message = ParseMessage(execution);
+        var message = IncomingMessage.Parse(_realm, execution, _program.MentionsId);
         var config = _realm.Json.Parse(_program.Config);
         var snapshot = execution.Snapshot.IsEmpty ? new JsObject(_realm.Engine) : _realm.Json.Parse(execution.Snapshot.Span);
         var exports = _program.MentionsExports ? new JsObject(_realm.Engine) : JsValue.Undefined;
@@ -181,31 +182,6 @@ internal sealed class StepRun
         _realm.Emitter.EmitReturned(_result, isMessage);
     }
 
-    private JsValue ParseMessage(Execution execution)
-    {
-        var message = execution.Request.Content.IsEmpty ? new JsObject(_realm.Engine) : ParseContent(execution.Request.Content.Span);
-        if (message is JsObject bare && !TypeConverter.ToBoolean(bare.Get("headers")))
-            bare.Set("headers", new JsObject(_realm.Engine));
-
-        // Not enumerable: a message that is passed on must not take its id with it.
-        if (_program.MentionsId && execution.Request.MessageId.Length > 0 && message is JsObject content && !content.HasOwnProperty("id"))
-            content.DefineOwnProperty("id", new Jint.Runtime.Descriptors.PropertyDescriptor(execution.Request.MessageId, writable: true, enumerable: false, configurable: true));
-        return message;
-    }
-
-    // The host has made sure that it is JSON.
-    private JsValue ParseContent(ReadOnlySpan<byte> content)
-    {
-        try
-        {
-            return _realm.Json.Parse(content);
-        }
-        catch (JavaScriptException)
-        {
-            throw _realm.Error($"The message is more than {EngineOptions.DeepestJson} levels deep.", LimitCodes.Depth);
-        }
-    }
-
     private JsObject NewModule(JsValue exports)
     {
         var module = new JsObject(_realm.Engine);
@@ -228,57 +204,4 @@ internal sealed class StepRun
         }
         return JsValue.Undefined;
     }
-
-    private EndedPayload Guarded(Execution execution, Func<ScriptFailure?> work)
-    {
-        try
-        {
-            try
-            {
-                return work() is { } failure ? Threw(failure, execution) : new EndedPayload("completed", Ended: execution.EndEmitted);
-            }
-            catch (JavaScriptException thrown)
-            {
-                return Threw(Failures.Describe(thrown), execution);
-            }
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", $"A regular expression ran longer than {EngineOptions.LongestRegex.TotalMilliseconds:0} ms.", Code: "limit.regex").At(_realm.Here()), execution);
-        }
-        catch (TimeoutException)
-        {
-            IsReusable = false;
-            var ended = execution.TimeIsUp();
-            return ended with { Error = ended.Error?.At(_realm.Here()) };
-        }
-        catch (JavaScriptException)
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("Error", "The script threw an error that cannot be read."), execution);
-        }
-        catch (RecursionDepthOverflowException)
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", $"Maximum call stack size exceeded: a function called itself more than {EngineOptions.DeepestRecursion} times deep.", Code: LimitCodes.Recursion).At(_realm.Here()), execution);
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", "Maximum call stack size exceeded", Code: LimitCodes.Recursion).At(_realm.Here()), execution);
-        }
-        catch (JintException limit)
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("RangeError", limit.Message, Code: "limit.engine"), execution);
-        }
-        catch (Exception failure) when (failure is not (OutOfMemoryException or FrameException or IOException))
-        {
-            IsReusable = false;
-            return Threw(new ScriptFailure("Error", $"The script did something that the engine cannot do ({failure.GetType().Name}).", Code: "script.engine-failure"), execution);
-        }
-    }
-
-    private static EndedPayload Threw(ScriptFailure failure, Execution execution) => new("threw", failure, execution.EndEmitted);
 }

@@ -54,5 +54,13 @@
     return value === true || (value !== undefined && value !== false && (truth.evaluate(undefined, { value })) === true);
   }
 
-  return { problemOf, evaluate, isTrue };
+  // What a shape gives in which each number stands for an expression. Members and items whose expression gives nothing are left out.
+  function fill(shape, expressions, message, variables) {
+    if (typeof shape === 'number') return evaluate(expressions, shape, message, variables);
+    const value = (part) => fill(part, expressions, message, variables);
+    if (Array.isArray(shape)) return shape.map(value).filter((item) => item !== undefined);
+    return Object.fromEntries(Object.entries(shape).map(([name, part]) => [name, value(part)]).filter(([, member]) => member !== undefined));
+  }
+
+  return { problemOf, evaluate, isTrue, fill };
 })

@@ -35,7 +35,7 @@ internal sealed class Execution
 
     public uint Number { get; }
 
-    public ExecuteRequest Request { get; }
+    public ExecuteRequest Request { get; private set; }
 
     public PrepareRequest Script { get; }
 
@@ -60,6 +60,9 @@ internal sealed class Execution
     }
 
     private TimeSpan Ran => _time.GetElapsedTime(_started);
+
+    /// <summary>Gives the script another message than the one that came in.</summary>
+    public void Replace(ReadOnlyMemory<byte> content) => Request = Request with { Content = content };
 
     /// <summary>Moves a clock that stands past a time that the script would only wait.</summary>
     public void Skip(TimeSpan wait) => _skipped += wait;

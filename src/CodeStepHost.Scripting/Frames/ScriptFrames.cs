@@ -11,6 +11,7 @@ namespace CodeStepHost.Scripting.Frames;
 /// <param name="Limits">What one execution may use.</param>
 /// <param name="Libraries">Assemblies of packages that a C# script is compiled against, sent before by <see cref="FrameType.Library"/>; null: none.</param>
 /// <param name="Lint">Whether to look, besides compiling, for what can be seen to be wrong: for validating before a deployment. Scripts that are to run are prepared without.</param>
+/// <param name="Input">What makes each message's body before the script sees it; null: the body is as it came.</param>
 internal sealed record PrepareRequest(
     string Entry,
     IReadOnlyDictionary<string, string> Files,
@@ -19,7 +20,18 @@ internal sealed record PrepareRequest(
     bool ElasticIoCompatible,
     ScriptLimits Limits,
     IReadOnlyList<LibraryName>? Libraries = null,
-    bool Lint = false);
+    bool Lint = false,
+    ScriptInput? Input = null);
+
+/// <summary>A step's <c>input</c>.</summary>
+/// <param name="Shape">JSON in which each number stands for what the expression with that index gives.</param>
+/// <param name="Expressions">JSONata over the message.</param>
+internal sealed record ScriptInput(string Shape, IReadOnlyList<string> Expressions);
+
+/// <summary>Which expression of a step's <c>input</c> could not be evaluated.</summary>
+/// <param name="Number">Its index among them.</param>
+/// <param name="Position">The character at which, from 0; -1: it is not known.</param>
+internal sealed record FailedInput(int Number, int Position);
 
 /// <summary>An assembly of a package.</summary>
 /// <param name="Name">Its simple name.</param>
@@ -52,7 +64,8 @@ internal sealed record ScriptDiagnostic(string Severity, string Code, string Mes
 /// <param name="Kind"><c>completed</c>; <c>threw</c>: the script threw or rejected; <c>limit</c>: an in-process limit was broken, <see cref="ScriptFailure.Code"/> names it. With <c>limit</c> the host replaces the process.</param>
 /// <param name="Error">What was thrown, unless completed.</param>
 /// <param name="Ended">Whether the script emitted <c>end</c> itself.</param>
-internal sealed record EndedPayload(string Kind, ScriptFailure? Error = null, bool Ended = false);
+/// <param name="Input">With <c>threw</c>: the step's <c>input</c> failed, and its script has not run.</param>
+internal sealed record EndedPayload(string Kind, ScriptFailure? Error = null, bool Ended = false, FailedInput? Input = null);
 
 /// <summary>An error as a script made it: thrown, or passed to <c>emit('error')</c> and <c>emit('rebound')</c>.</summary>
 /// <param name="Name">The error's class: <c>Error</c>, <c>TypeError</c>, <c>InvalidOperationException</c>. A thrown string or number has the name <c>Error</c>.</param>

@@ -14,6 +14,9 @@ internal sealed record CaseInput
     /// <summary>A JSON object with <c>body</c> and <c>headers</c>; null when the case gives an error instead.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
+    /// <summary>What happens after the first message, where the case has several; null: it has one.</summary>
+    public IReadOnlyList<LaterEvent>? Later { get; init; }
+
     /// <summary>What an Error-Handling step is told.</summary>
     public FailureTold? Failure { get; init; }
 
@@ -38,6 +41,12 @@ internal sealed record CaseInput
     public TimeSpan? TimeLimit { get; init; }
 
     public IReadOnlyList<RecordedAnswer> Http { get; init; } = [];
+
+    /// <summary>What <c>${env.NAME}</c> stands for.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a database step finds; null: nothing was said.</summary>
+    public DatabaseInput? Database { get; init; }
 }
 
 /// <param name="Step">The step that failed.</param>

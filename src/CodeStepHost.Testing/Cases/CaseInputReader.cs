@@ -11,7 +11,7 @@ using CodeStepHost.Testing.Running;
 namespace CodeStepHost.Testing.Cases;
 
 /// <summary>Reads the <c>input.json</c> of a case. Unknown members are refused: a misspelt one would test something else.</summary>
-internal sealed class CaseInputReader
+internal sealed partial class CaseInputReader
 {
     /// <summary>The stable code of everything that is wrong with an input.</summary>
     public const string Code = "test.input";
@@ -79,6 +79,11 @@ internal sealed class CaseInputReader
                 hasMessage = true;
                 input = ReadMessage(value, input);
             },
+            ["messages"] = value =>
+            {
+                hasMessage = true;
+                input = ReadMessages(value, input);
+            },
             ["error"] = value => error = ReadError(value, out failedStep),
             ["errorInput"] = value =>
             {
@@ -95,7 +100,11 @@ internal sealed class CaseInputReader
             ["caller"] = value => input = input with { HasCaller = Boolean(value, "caller") },
             ["limits"] = value => ReadObject(value, "limits", new() { ["time"] = time => input = input with { TimeLimit = ReadDuration(time) } }),
             ["http"] = value => input = input with { Http = ReadHttp(value) },
+            ["env"] = value => input = input with { Environment = ReadTexts(value, "env") },
+            ["database"] = value => input = input with { Database = ReadDatabase(value) },
         });
+        if (input.Later is not null && _json.Members(top).Any(member => member.Name == "message"))
+            Report(top.Start, "`message` and `messages` exclude each other: write the one message, or all of them");
         if (error is not null && hasMessage)
             Report(top.Start, "`message` and `error` exclude each other: an Error-Handling step's message is made of `error` and `errorInput`");
         else if (error is not null)

@@ -87,14 +87,18 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
                 return Unusable(test, [.. problems.Select(Sentence)]);
             if (CaseStep.Of(test, input, test.HostUrl ?? options.HostUrl, out var problem) is not { } step)
                 return Unusable(test, [problem!]);
-            step = step with { Packages = test.Packages };
-            var outcome = await new StepStage(_pool).RunAsync(step, cancellationToken).ConfigureAwait(false);
-            var result = Compare(test, outcome, accept: false);
+            step = step with { Packages = test.Packages, Connections = CaseConnections.Of(test.Flow.Folder, step.Step) };
+            var outcome = await new StepStage(_pool).RunAllAsync(step, cancellationToken).ConfigureAwait(false);
+            var result = Compare(test, step.Step, outcome, accept: false);
             if (result is { Verdict: CaseVerdict.Passed } or { Problems.Count: > 0 })
                 return result;
             if (await ChangesAsync(step, result.Received!, cancellationToken).ConfigureAwait(false) is { } changes)
                 return result with { Verdict = CaseVerdict.Failed, Problems = [changes] };
-            return options.Accept ? Compare(test, outcome, accept: true) : result;
+            return options.Accept ? Compare(test, step.Step, outcome, accept: true) : result;
+        }
+        catch (StageException exception)
+        {
+            return Unusable(test, [exception.Message]);
         }
         catch (TextFileException exception)
         {
@@ -114,22 +118,28 @@ internal sealed class CaseRunner(CaseRunnerOptions options) : IAsyncDisposable
     {
         if (step.Step.Script is not { } script || !(script.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || script.EndsWith(".csx", StringComparison.OrdinalIgnoreCase)))
             return null;
-        var again = await new StepStage(_pool).RunAsync(step, cancellationToken).ConfigureAwait(false);
+        var again = await new StepStage(_pool).RunAllAsync(step, cancellationToken).ConfigureAwait(false);
         return ChangingMembers.Tell(received, again.ToJson());
     }
 
-    private static CaseResult Compare(TestCase test, StepResult outcome, bool accept)
+    private static CaseResult Compare(TestCase test, StepDefinition step, StepOutcomes outcome, bool accept)
     {
         // What is wrong with the script is never what a case is about, so it cannot be accepted.
-        if (outcome.Error is { Code: ErrorCodes.ScriptRejected } rejected)
+        var results = outcome.Results.Select(ran => ran.Result).ToList();
+        if (results[0].Error is { Code: ErrorCodes.ScriptRejected } rejected)
             return Unusable(test, rejected.Message.Split('\n'));
         var received = outcome.ToJson();
         var verified = File.Exists(test.VerifiedFile) ? Same(TextFile.Read(test.VerifiedFile, MostBytes)) : null;
-        var notes = outcome.UnusedAnswers.Select(call => $"an answer was not used: {call}").ToList();
-        if (outcome.UnexpectedCalls.Count > 0)
+        var notes = results[^1].UnusedAnswers.Select(call => $"an answer was not used: {call}").ToList();
+        IReadOnlyList<string> unexpected =
+        [
+            .. results.SelectMany(result => result.UnexpectedCalls).Select(call => $"the {(step.Uses == StepKinds.Code ? "script" : "step")} made a call that `http` has no answer for: {call}"),
+            .. results.SelectMany(result => result.UnexpectedStatements).Select(sql => $"the step ran a statement that `database` has no result for: {sql}"),
+        ];
+        if (unexpected.Count > 0)
         {
             File.WriteAllText(test.ReceivedFile, received, Plain);
-            return new CaseResult(test, CaseVerdict.Failed, [.. outcome.UnexpectedCalls.Select(call => $"the script made a call that `http` has no answer for: {call}")], notes, verified, received);
+            return new CaseResult(test, CaseVerdict.Failed, unexpected, notes, verified, received);
         }
 
         if (verified == received)

@@ -18,7 +18,7 @@ internal static class CaseStep
     {
         if (Find(test, input.Step, out problem) is not { } step)
             return null;
-        if (input.Config is not null && StepKinds.HasExpressions(step.Uses))
+        if (input.Config is not null && step.Uses != StepKinds.Code)
         {
             problem = $"step {Quote.Text(step.Name)} uses {Quote.Text(step.Uses)}: its config is what is tested, so a case of it has no `config`; change flow.yaml instead";
             return null;
@@ -50,6 +50,9 @@ internal static class CaseStep
             Seed = input.Seed,
             Rebounds = input.Rebounds,
             HasCaller = input.HasCaller ?? definition.Steps.Any(IsWaitedFor),
+            Later = input.Later,
+            Environment = input.Environment,
+            Database = input.Database,
             Http = [.. input.Http.Select(answer => answer with { Url = HostUrl.Fill(answer.Url, hostUrl) })],
         };
     }
@@ -60,23 +63,24 @@ internal static class CaseStep
     {
         problem = null;
         var flow = test.Flow.Definition;
-        var known = flow.Steps.Where(step => CanBeTested(step.Uses)).Select(step => step.Name).ToList();
-        var scripts = flow.Steps.Where(step => step.Uses == StepKinds.Code).Select(step => step.Name).ToList();
-        var name = named ?? FolderStep(test, known) ?? (scripts.Count == 1 ? scripts[0] : known.Count == 1 ? known[0] : null);
+        var known = flow.Steps.Where(step => !step.IsTrigger).Select(step => step.Name).ToList();
+        var name = named ?? FolderStep(test, known) ?? Only(flow, step => step.Uses == StepKinds.Code) ?? Only(flow, step => StepKinds.HasExpressions(step.Uses)) ?? Only(flow, static _ => true);
         if (known.Count == 0)
-            problem = "the flow has no step with a script or with expressions; other steps cannot be tested this way yet";
+            problem = "the flow has no step but triggers, so there is nothing to test";
         else if (name is null)
             problem = $"say which step the case is for: `step` is one of {Quote.List(known)}";
         else if (flow.FindStep(name) is not { } step)
             problem = $"the flow has no step {Quote.Text(name)}{(NearestName.Find(name, known) is { } near ? $"; did you mean {Quote.Text(near)}?" : $"; those that can be tested are {Quote.List(known)}")}";
-        else if (!CanBeTested(step.Uses))
-            problem = $"step {Quote.Text(name)} uses {Quote.Text(step.Uses)}; only steps with a script or with expressions can be tested this way yet: {Quote.List(known)}";
+        else if (step.IsTrigger)
+            problem = $"step {Quote.Text(name)} is a trigger ({Quote.Text(step.Uses)}): messages come to it from outside, and there is nothing to test; the others are {Quote.List(known)}";
         else
             return step;
         return null;
     }
 
-    private static bool CanBeTested(string uses) => uses == StepKinds.Code || StepKinds.HasExpressions(uses);
+    /// <summary>The one step of that kind; null when there are none, or several.</summary>
+    private static string? Only(FlowDefinition flow, Func<StepDefinition, bool> isOne) =>
+        flow.Steps.Where(step => !step.IsTrigger && isOne(step)).Take(2).ToList() is [var only] ? only.Name : null;
 
     /// <summary>The step that a case's folder is named after: <c>tests/check-product/missing</c>.</summary>
     private static string? FolderStep(TestCase test, List<string> known) =>

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Stores;
 
@@ -37,8 +39,8 @@ internal static class PulledCase
             ["message"] = Message(error),
         };
 
-        // Of a step with expressions, config is what is tested, as a script is: the flow's own of today.
-        if (!StepKinds.HasExpressions(step.Uses))
+        // Of a step without a script, config is what is tested, as a script is: the flow's own of today.
+        if (step.Uses == StepKinds.Code)
             input["config"] = LenientJson.Parse(System.Text.Encoding.UTF8.GetBytes(step.Config));
         if (flow.Variables.Count > 0)
             input["variables"] = new JsonObject(flow.Variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)JsonValue.Create(variable.Value))));
@@ -48,10 +50,26 @@ internal static class PulledCase
             Take(input, (JsonObject)LenientJson.Parse(recording)!, lacks);
         else
             Take(input, execution, lacks);
+        TakeStatement(input, error, step, lacks);
         if (schema is not null)
             input.Insert(0, "$schema", schema);
         leftOut = lacks;
         return JsonSerializer.Serialize(redactor.WithCredential(keys).Redact(input), Indented) + "\n";
+    }
+
+    /// <summary>What the engine answered, as far as the error tells it. Errors that the host makes itself come before a statement, or of rows that nobody recorded.</summary>
+    private static void TakeStatement(JsonObject input, ErrorRow error, StepDefinition step, List<string> lacks)
+    {
+        if (!step.Uses.StartsWith("database.", StringComparison.Ordinal))
+            return;
+        if (error.Error.Code is DatabaseErrorCodes.Variable or DatabaseErrorCodes.Body)
+            return;
+        if (error.Error.Code is DatabaseErrorCodes.Rows or ErrorCodes.MessageLimit)
+            lacks.Add("rows of databases are not recorded: write as `database` what the statement gave, such as [{ \"rows\": [] }]");
+        else if (error.Error.Code == ErrorCodes.TimeLimit)
+            lacks.Add("the statement took too long, which no test can tell");
+        else
+            input["database"] = new JsonArray(new JsonObject { ["error"] = new JsonObject { ["code"] = error.Error.Code ?? "", ["message"] = error.Error.Message } });
     }
 
     private static JsonObject Message(ErrorRow error)

@@ -23,17 +23,54 @@ internal static partial class OutcomeJson
         MaxDepth = 300,
     };
 
-    public static string Write(StepResult result)
+    public static string Write(StepResult result) => Write(json => Write(json, result));
+
+    /// <summary>Several messages, one after another.</summary>
+    public static string Write(StepOutcomes outcomes) => outcomes is { HasLater: false, Rows: null, Results: [var only] } ? Write(only.Result) : Write(json =>
+    {
+        json.WriteStartObject();
+        if (outcomes.HasLater)
+        {
+            List(json, "messages", outcomes.Results, static (json, ran) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("message", ran.Message);
+                json.WriteString("at", Moment(ran.At));
+                WriteMembers(json, ran.Result);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            WriteMembers(json, outcomes.Results[0].Result);
+        }
+
+        if (outcomes.Rows is { } rows)
+        {
+            json.WritePropertyName("after");
+            WriteNode(json, rows);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static string Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
-            Write(json, result);
+            write(json);
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, StepResult result)
     {
         json.WriteStartObject();
+        WriteMembers(json, result);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, StepResult result)
+    {
         json.WriteString("end", result.End.ToString().ToLowerInvariant());
         List(json, "emitted", result.Emitted, WriteMessage);
         if (result.Rebound is { } rebound)
@@ -61,8 +98,23 @@ internal static partial class OutcomeJson
             WriteNode(json, reply);
         }
 
+        List(json, "comesBack", result.WakeUps, static (json, at) => json.WriteStringValue(Moment(at)));
+        List(json, "statements", result.Statements, WriteStatement);
         List(json, "http", result.Http, WriteCall);
         List(json, "logs", result.Logs, static (json, line) => json.WriteStringValue($"{line.Level.ToString().ToLowerInvariant()}: {line.Text}"));
+    }
+
+    private static void WriteStatement(Utf8JsonWriter json, StatementMade statement)
+    {
+        json.WriteStartObject();
+        json.WriteString("connection", statement.Connection);
+        json.WriteString("sql", statement.Sql);
+        if (statement.Parameters.Count > 0)
+        {
+            json.WritePropertyName("parameters");
+            statement.Parameters.WriteTo(json, BodyText.Plain);
+        }
+
         json.WriteEndObject();
     }
 
@@ -92,7 +144,7 @@ internal static partial class OutcomeJson
         json.WriteNumber("number", rebound.Number);
         json.WriteNumber("of", rebound.Of);
         json.WriteString("wait", Duration.Format(rebound.Wait));
-        json.WriteString("next", rebound.Next.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture));
+        json.WriteString("next", Moment(rebound.Next));
         List(json, "besides", rebound.Besides, WriteError);
         json.WriteEndObject();
     }
@@ -159,6 +211,8 @@ internal static partial class OutcomeJson
         else
             node.WriteTo(json, BodyText.Plain);
     }
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture);
 
     private static string? PlaceOf(StepError error) =>
         error.File is null ? null : string.Create(CultureInfo.InvariantCulture, $"{error.File}{(error.Line is { } line ? $":{line}" : "")}{(error.Column is { } column ? $":{column}" : "")}");

@@ -12,7 +12,8 @@ namespace CodeStepHost.Testing.Running;
 /// Answers a script's HTTP calls from what was recorded: each answer once, of those that fit a call the first. A call that nothing fits gets an
 /// error and is remembered. The step's egress list holds as it does in a host, as far as it can be known without asking for a name's addresses.
 /// </summary>
-internal sealed class RecordedHttp(IReadOnlyList<RecordedAnswer> answers) : IScriptHttp
+/// <param name="tokenUrl">Where a step asks for tokens: it gets one that the test makes up, unless an answer was recorded; null: nowhere.</param>
+internal sealed class RecordedHttp(IReadOnlyList<RecordedAnswer> answers, string? tokenUrl = null) : IScriptHttp
 {
     /// <summary>The code that a script sees on a call that its test did not expect.</summary>
     public const string UnexpectedCode = "test.unexpected-call";
@@ -28,6 +29,14 @@ internal sealed class RecordedHttp(IReadOnlyList<RecordedAnswer> answers) : IScr
 
     public IReadOnlyList<string> Unused => [.. _left.Select(answer => answer.ToString())];
 
+    public Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CallRules rules, CancellationToken cancellationToken)
+    {
+        var answer = SendAsync(call, egress, cancellationToken);
+        return answer.Result.Body is { } body && body.Length / 4 * 3 > rules.LargestBody + 2L
+            ? Task.FromResult(ScriptHttp.Failed(call, new ScriptFailure("Error", $"{call.Method} {call.Url}: the answer is larger than {rules.LargestBody} bytes", Code: ScriptHttp.TooLargeCode)))
+            : answer;
+    }
+
     // Answers at once, so that answers come in the order of their calls.
     public Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
     {
@@ -35,6 +44,8 @@ internal sealed class RecordedHttp(IReadOnlyList<RecordedAnswer> answers) : IScr
         {
             var method = call.Method.ToUpperInvariant();
             var body = call.Body is null ? [] : Convert.FromBase64String(call.Body);
+            if (call.Url == tokenUrl && !_left.Exists(answer => IsSameUrl(answer.Url, call.Url)))
+                return Task.FromResult(Token(call));
             var answer = Answer(call, method, body, egress);
             _made.Add(new HttpCallMade(
                 method,
@@ -66,6 +77,9 @@ internal sealed class RecordedHttp(IReadOnlyList<RecordedAnswer> answers) : IScr
             _ => throw new InvalidOperationException("A recorded answer without a response or an error."),
         };
     }
+
+    private static HttpAnswer Token(HttpCall call) =>
+        new(call.Call, 200, "OK", [new("content-type", "application/json")], Convert.ToBase64String("""{"access_token":"<token>","expires_in":3600}"""u8), call.Url, Error: null);
 
     // A script may have encoded what stands in place of a secret.
     private static bool IsSameUrl(string recorded, string called) => recorded == called || Uri.UnescapeDataString(recorded) == Uri.UnescapeDataString(called);

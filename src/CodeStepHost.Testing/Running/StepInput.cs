@@ -44,4 +44,15 @@ internal sealed record StepInput
     public ScriptPackages? Packages { get; init; }
 
     public IReadOnlyList<RecordedAnswer> Http { get; init; } = [];
+
+    /// <summary>What happens after the first message; null: nothing, and the outcome is that of one message.</summary>
+    public IReadOnlyList<LaterEvent>? Later { get; init; }
+
+    /// <summary>What <c>${env.NAME}</c> stands for; other names stand for themselves in angle brackets: no secret of the machine gets into a test.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public DatabaseInput? Database { get; init; }
+
+    /// <summary>The connections of the flow's settings.</summary>
+    public IReadOnlyDictionary<string, ConnectionSettings> Connections { get; init; } = new Dictionary<string, ConnectionSettings>();
 }

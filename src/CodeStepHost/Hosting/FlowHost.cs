@@ -5,6 +5,7 @@ using CodeStepHost.Components.Configuration;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Components.HttpRequests;
+using CodeStepHost.Components.Mapping;
 using CodeStepHost.Components.Reply;
 using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
@@ -52,7 +53,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var runner = new StepRunner(
             store,
             Catalog,
-            [Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent()],
+            [.. new IStepComponent[] { Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent() }.Select(component => new MappedComponent(Code, component))],
             leases,
             WakeUps,
             Replies,

@@ -29,7 +29,7 @@ public sealed class RoutingStage : IAsyncDisposable
 
     /// <summary>A flow of that step, whose <c>flow.yaml</c> is read as a host reads it, and the steps a, b and c behind it.</summary>
     /// <param name="body">The lines of the step, such as <c>uses: filter</c>.</param>
-    internal static FlowVersion Flow(string body, string? map = null)
+    internal static FlowVersion Flow(string body, string? map = null, IReadOnlyDictionary<string, string>? files = null)
     {
         var isRoute = body.Contains("uses: route", StringComparison.Ordinal);
         var yaml = $"""
@@ -44,10 +44,10 @@ public sealed class RoutingStage : IAsyncDisposable
                 limits: {"{ time: 5s }"}
 
             """ + string.Join('\n', body.Split('\n').Select(line => "    " + line)) + "\n";
-        var files = new Dictionary<string, string> { ["flow.yaml"] = yaml };
+        var all = new Dictionary<string, string>(files ?? new Dictionary<string, string>()) { ["flow.yaml"] = yaml };
         if (map is not null)
-            files["map.jsonata"] = map;
-        var package = new FlowPackage("orders", files);
+            all["map.jsonata"] = map;
+        var package = new FlowPackage("orders", all);
         var read = FlowReader.Read(package);
         Assert.True(read is FlowReadResult.Accepted, string.Join('\n', read.Problems));
         return new FlowVersion(1, package, ((FlowReadResult.Accepted)read).Definition);

@@ -74,6 +74,9 @@ public sealed class FlowProblemTests
             "egress: [http://x.example, \"*\", x.example, x.example]",
             "egress: x.example",
             "onError: [a]",
+            "passthrough: yes",
+            "passthrough: [a, b, a]",
+            "passthrough: { a: true }",
         ]);
 
     [Fact]
@@ -111,6 +114,10 @@ public sealed class FlowProblemTests
             "uses: database.delete\nconfig: { connection: shop, table: t, key: [], timeout: 0s }",
             "uses: reply\nconfig: { status: 99, headers: { a: [1] } }",
             "uses: reply\nconfig: { status: ok, bdy: 1 }",
+            "uses: reply\ninput: [body]",
+            "uses: reply\ninput:",
+            "uses: reply\ninput: ''",
+            "uses: reply\ninput: { currency: EUR, skus: [body.sku, sku], all: body, n: 5, text: \"'EUR'\" }\nto: wrok",
         ]);
 
     [Fact]
@@ -133,6 +140,7 @@ public sealed class FlowProblemTests
             "uses: manual\nconfig: { files: [data/a.xml, /etc/a.json, ../b.csv, data/ok.csv], delay: soon }",
             "uses: webhook\nconfig: { reply: maybe, timeout: 0s, auth: { user: a } }",
             "uses: webhook\nconfig: { auth: basic }",
+            "uses: webhook\ninput: { a: body.a }",
         ]);
 
     private static async Task VerifyProblems(Func<string, string> flowOf, string[] texts)

@@ -55,12 +55,15 @@ internal sealed class FlowTestBed : IAsyncDisposable
     /// <summary>Whether dispatchers are woken every half second, as if another process had written; off, they have only what they are told.</summary>
     public bool LooksOften { get; init; } = true;
 
+    /// <summary>What the messages of its flows carry.</summary>
+    public PassthroughPolicy? Passthrough { get; init; }
+
     public HashSet<string> UsingSnapshot { get; } = [];
 
     /// <summary>Deploys and starts a flow of code steps.</summary>
     public async Task<FlowTestBed> WithFlowAsync(string name, params StepDefinition[] steps)
     {
-        _definitions[name] = new FlowDefinition { Name = name, Steps = [new StepDefinition { Name = "trigger", Uses = StepKinds.Manual, To = [steps[0].Name] }, .. steps] };
+        _definitions[name] = new FlowDefinition { Name = name, Passthrough = Passthrough, Steps = [new StepDefinition { Name = "trigger", Uses = StepKinds.Manual, To = [steps[0].Name] }, .. steps] };
         await Store.DeployAsync(new FlowPackage(name, new Dictionary<string, string>()), moveQueued: false, Time.GetUtcNow(), CancellationToken.None);
         await Store.SetFlowStateAsync(name, FlowState.Active, Time.GetUtcNow(), CancellationToken.None);
         return this;

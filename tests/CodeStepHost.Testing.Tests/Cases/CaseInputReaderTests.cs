@@ -28,6 +28,12 @@ public sealed class CaseInputReaderTests
             "{ \"message\": {}, \"http\": [{ \"request\": { \"url\": \"x\" }, \"response\": { \"status\": 99, \"headers\": { \"a\": 1 }, \"bodyBase64\": \"!\" }, \"times\": 0 }] }",
             "{ \"message\": {}, \"completely\": 1 }",
             "{ \"message\": { \"body\": 01 } }",
+            "{ \"message\": {}, \"messages\": [{ \"body\": 1 }] }",
+            "{ \"messages\": [{ \"wait\": \"5m\" }, 7] }",
+            "{ \"messages\": [{ \"body\": 1 }, { \"wait\": \"soon\" }], \"env\": { \"A\": 1 } }",
+            "{ \"message\": {}, \"database\": \"select\" }",
+            "{ \"message\": {}, \"database\": [{ \"row\": [] }, { \"rows\": [1], \"affected\": -1, \"error\": { \"kode\": \"x\" } }] }",
+            "{ \"message\": {}, \"database\": { \"befor\": \"x\" } }",
         ];
         var text = new StringBuilder();
         foreach (var input in wrong)
@@ -79,6 +85,9 @@ public sealed class CaseInputReaderTests
         Check(schema["definitions"]!["exchange"]!["properties"]!["request"]!, """{{ "message": {{}}, "http": [{{ "request": {0} }}] }}""");
         Check(schema["definitions"]!["exchange"]!["properties"]!["response"]!, """{{ "message": {{}}, "http": [{{ "response": {0} }}] }}""");
         Check(schema["definitions"]!["exchange"]!["properties"]!["error"]!, """{{ "message": {{}}, "http": [{{ "error": {0} }}] }}""");
+        Check(schema["definitions"]!["result"]!, """{{ "message": {{}}, "database": [{0}] }}""");
+        Check(schema["definitions"]!["result"]!["properties"]!["error"]!, """{{ "message": {{}}, "database": [{{ "error": {0} }}] }}""");
+        Check(schema["properties"]!["database"]!, """{{ "message": {{}}, "database": {0} }}""");
         Check(schema["definitions"]!["failure"]!, """{{ "error": {0} }}""");
         Check(schema["properties"]!["limits"]!, """{{ "message": {{}}, "limits": {0} }}""");
 

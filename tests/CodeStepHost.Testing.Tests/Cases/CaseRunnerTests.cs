@@ -108,7 +108,7 @@ public sealed class CaseRunnerTests : IClassFixture<CaseRunnerTests.Runners>, ID
     [Theory]
     [InlineData("a", """{ "message": {} }""", "say which step the case is for: `step` is one of `double`, `note`")]
     [InlineData("a", """{ "message": {}, "step": "duble" }""", "the flow has no step `duble`; did you mean `double`?")]
-    [InlineData("a", """{ "message": {}, "step": "save" }""", "step `save` uses `reply`; only steps with a script or with expressions can be tested this way yet: `double`, `note`")]
+    [InlineData("a", """{ "message": {}, "step": "in" }""", "step `in` is a trigger (`manual`): messages come to it from outside, and there is nothing to test; the others are `double`, `note`, `save`")]
     [InlineData("double/a", """{ "message": """, "input.json:1:14: this is not JSON: ")]
     [InlineData("double/a", """{ "mesage": {} }""", "input.json:1:3: unknown key `mesage`; did you mean `message`?")]
     public async Task A_case_that_cannot_be_run_says_why_and_hides_no_other(string name, string input, string problem)

@@ -11,6 +11,7 @@ public sealed partial class ExampleRunTests
     [InlineData("csharp-mapping")]
     [InlineData("csharp-validation")]
     [InlineData("deduplication")]
+    [InlineData("field-mapping")]
     [InlineData("http-enrichment")]
     [InlineData("notify-on-error")]
     [InlineData("pagination")]

@@ -89,6 +89,9 @@ internal abstract class DatabaseEngine
     /// <summary>Writes one value of the row at which a reader stands.</summary>
     public virtual void WriteValue(Utf8JsonWriter writer, DbDataReader reader, int ordinal) => ColumnJson.Write(writer, reader.GetValue(ordinal));
 
+    /// <summary>What kind of error it is.</summary>
+    public virtual string NameOf(Exception exception) => exception.GetType().Name;
+
     /// <summary>What the engine says of an error.</summary>
     public virtual string MessageOf(Exception exception) => exception.Message;
 

@@ -41,6 +41,7 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
             Description = flow.Top.Scalar("description")?.Text,
             Variables = ReadVariables(),
             OnError = flow.OnError?.Text,
+            Passthrough = ReadPassthrough(),
             Steps = bodies.ConvertAll(body => BindStep(body.Step) with { Rebound = body.Rebound, Limits = body.Limits, Hold = body.Hold }),
         };
     }
@@ -52,6 +53,7 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
         Script = step.Body.Scalar("script")?.Text,
         Config = json.Root["steps"]![step.Name]!["config"] is JObject config ? config.ToString(Formatting.None) : "{}",
         To = step.To.Select(target => target.Text).Distinct().ToList(),
+        Input = InputRules.Read(json.Root["steps"]![step.Name]!["input"], json),
         Expressions = RoutingRules.ExpressionsOf(step, package),
         Concurrency = ValueReader.Integer(step.Body, "concurrency") ?? 1,
         OnError = step.OnError?.Text,
@@ -70,6 +72,13 @@ internal sealed class FlowBinder(FlowSource flow, FlowPackage package, JsonForm 
 
         return variables;
     }
+
+    private PassthroughPolicy? ReadPassthrough() => flow.Top.Find("passthrough")?.Value switch
+    {
+        SourceList names => new PassthroughPolicy(names.Items.OfType<SourceScalar>().Select(name => name.Text).ToList()),
+        SourceScalar when json.Root["passthrough"]?.ToObject<bool>() == true => new PassthroughPolicy(Steps: null),
+        _ => null,
+    };
 
     private HoldPolicy? ReadHold(SourceMap? map) => map is null ? null : new HoldPolicy(
         ValueReader.Integer(map, "after") ?? HoldPolicy.Default.After,

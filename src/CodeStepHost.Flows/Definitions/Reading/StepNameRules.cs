@@ -36,6 +36,11 @@ internal sealed class StepNameRules
     private void CheckNames()
     {
         CheckHandler(flow.OnError, self: null);
+        foreach (var carried in (flow.Top.Find("passthrough")?.Value as SourceList)?.Items.OfType<SourceScalar>() ?? [])
+        {
+            FindStep(carried, "passthrough");
+        }
+
         foreach (var step in flow.Steps)
         {
             CheckHandler(step.OnError, step);

@@ -54,7 +54,7 @@ internal sealed record FolderCheck(IReadOnlyList<FlowInFolder> Flows, int Folder
                 flows.Add(flow);
                 var version = new FlowVersion(1, flow.Package, flow.Definition);
                 var ofFlow = ofPackages.Select(finding => Finding.Of(finding, Shown(context, Path.Combine(flow.Folder, finding.File)))).ToList();
-                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || step.Expressions.Count > 0))
+                foreach (var step in flow.Definition.Steps.Where(step => step.Uses == StepKinds.Code || step.Expressions.Count > 0 || step.Input is not null))
                 {
                     if (step.Script is not null)
                         scripts++;

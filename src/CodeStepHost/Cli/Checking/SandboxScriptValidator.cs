@@ -27,10 +27,14 @@ internal sealed class SandboxScriptValidator : IScriptValidator
         _code = new CodeComponent(_pool, _http, time, NullLogger<CodeComponent>.Instance, assemblies: dataFolder is null ? null : new AssemblyCache(dataFolder, options), packages: _packages);
     }
 
-    public Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken) =>
-        step.Expressions.Count > 0
-            ? new RoutingComponent(_code).ValidateAsync(flow, step, cancellationToken)
-            : _code.ValidateAsync(flow, step, cancellationToken);
+    public async Task<IReadOnlyList<ScriptFinding>> ValidateAsync(FlowVersion flow, StepDefinition step, CancellationToken cancellationToken)
+    {
+        var ofScript = step.Uses == StepKinds.Code ? await _code.ValidateAsync(flow, step, cancellationToken).ConfigureAwait(false) : [];
+        var expressions = step with { Expressions = [.. step.Input?.Expressions ?? [], .. step.Expressions] };
+        return expressions.Expressions.Count == 0
+            ? ofScript
+            : [.. ofScript, .. await new RoutingComponent(_code).ValidateAsync(flow, expressions, cancellationToken).ConfigureAwait(false)];
+    }
 
     public async Task<(FlowInFolder Flow, IReadOnlyList<ScriptFinding> Findings)> LockPackagesAsync(FlowInFolder flow, CancellationToken cancellationToken)
     {

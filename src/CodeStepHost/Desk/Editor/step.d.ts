@@ -30,8 +30,8 @@ interface Message {
   attachments?: { [name: string]: any };
   /** What steps have noted about the message. */
   metadata?: { [name: string]: any };
-  /** What earlier steps have passed along, by the step's name. */
-  passthrough?: { [step: string]: any };
+  /** What the steps that the message came through emitted, by the step's name; where the flow says `passthrough`. */
+  passthrough?: { [step: string]: { body: any; headers: { [name: string]: any }; [member: string]: any } };
   /** Of a webhook's message: the call's query. */
   query?: { [name: string]: any };
   /** Of a webhook's message: the call's method. */

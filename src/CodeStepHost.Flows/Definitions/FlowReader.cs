@@ -37,6 +37,7 @@ public static class FlowReader
         ConfigRules.Check(flow, settings, problems);
         RoutingRules.Check(flow, package, problems);
         EgressRules.Check(flow, problems);
+        SecretRules.Check(flow, settings, problems);
 
         // 4
         var definition = new FlowBinder(flow, package, json, problems).Bind(rebound ?? settings?.Rebound ?? ReboundPolicy.Default);

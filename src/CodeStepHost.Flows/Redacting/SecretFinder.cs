@@ -14,9 +14,9 @@ public sealed class SecretFinder
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in secrets.Where(secret => secret.Value.Length >= shortest))
         {
-            foreach (var (text, form) in SecretForms.Of(secret.Value))
+            foreach (var form in SecretForms.Of(secret.Value))
             {
-                var found = isOfBytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)) : text;
+                var found = isOfBytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form.Text)) : form.Text;
                 if (seen.Add(found))
                     _forms.Add(new Found(found, form, secret));
             }
@@ -59,12 +59,9 @@ public sealed class SecretFinder
             return null;
         var start = from + offset;
         var form = _forms.Find(form => string.CompareOrdinal(text, start, form.Text, 0, form.Text.Length) == 0)!;
-        return form.Form switch
-        {
-            SecretForm.Percent => (start, start + form.Text.Length, Uri.EscapeDataString(form.Secret.Instead)),
-            SecretForm.Base64 => Around(text, start, from, form),
-            _ => (start, start + form.Text.Length, form.Secret.Instead),
-        };
+        return form.Form.IsBase64
+            ? Around(text, start, from, form)
+            : (start, start + form.Text.Length, SecretPlaceholders.Encoded(form.Secret.Instead, form.Form.Percent));
     }
 
     /// <summary>Of base64 the whole run goes: the characters around the middle hold a part of the value too.</summary>

@@ -1,22 +1,15 @@
 using System.Net;
+using System.Security;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 
 namespace CodeStepHost.Flows.Redacting;
 
-/// <summary>How a value looks where it stands in something else.</summary>
-internal enum SecretForm
-{
-    /// <summary>As it is, or as JSON and XML write it: the value's place is taken by another text as it is.</summary>
-    Plain,
-
-    /// <summary>Percent-encoded, and so is what takes its place.</summary>
-    Percent,
-
-    /// <summary>The middle of its base64, as in HTTP Basic: what stands before it decides about the characters around.</summary>
-    Base64,
-}
+/// <summary>A way in which a value may be written.</summary>
+/// <param name="Percent">How often it is percent-encoded, and what takes its place has to be.</param>
+/// <param name="IsBase64">Whether it is the middle of the value's base64, as in HTTP Basic: what stands before it decides about the characters around.</param>
+internal readonly record struct SecretForm(string Text, int Percent, bool IsBase64);
 
 /// <summary>Writes a value in all the ways in which the host, a script or a server may write it.</summary>
 internal static partial class SecretForms
@@ -24,57 +17,64 @@ internal static partial class SecretForms
     /// <summary>Shorter middles of base64 may be any word.</summary>
     private const int ShortestBase64 = 6;
 
-    /// <summary>The texts by which a value is found, each once.</summary>
-    public static IEnumerable<(string Text, SecretForm Form)> Of(string value) =>
-        All(value).Where(form => form.Text.Length > 0).DistinctBy(form => form.Text);
+    /// <summary>How each writer writes a text; what needs no escape stays as it is.</summary>
+    private static readonly (Func<string, string> Write, bool IsPercent)[] Writers =
+    [
+        (Uri.EscapeDataString, true),
+        (text => LowerHex(Uri.EscapeDataString(text)), true),
+        (text => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal), true),
+        (text => LikeScripts(Uri.EscapeDataString(text)), true),
+        (JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode, false),
+        (text => Slashes(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)), false),
+        (JavaScriptEncoder.Default.Encode, false),
+        (text => Slashes(JavaScriptEncoder.Default.Encode(text)), false),
+        (text => LowerUnicode(JavaScriptEncoder.Default.Encode(text)), false),
+        (text => Slashes(LowerUnicode(JavaScriptEncoder.Default.Encode(text))), false),
+        (text => WebUtility.HtmlEncode(text), false),
+        (text => SecurityElement.Escape(text), false),
+        (text => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), false),
+    ];
 
-    private static IEnumerable<(string Text, SecretForm Form)> All(string value)
+    /// <summary>The texts by which a value is found, each once: written by each writer, and by any two of them, as JSON within JSON is.</summary>
+    public static IEnumerable<SecretForm> Of(string value)
     {
-        yield return (value, SecretForm.Plain);
+        SecretForm[] plain = [new(value, 0, IsBase64: false)];
+        var once = Written(plain).ToList();
+        return plain.Concat(once).Concat(Written(once)).Concat(Base64(value)).DistinctBy(form => form.Text);
+    }
 
-        var percent = Uri.EscapeDataString(value);
-        var asInScripts = percent.Replace("%21", "!", StringComparison.Ordinal).Replace("%27", "'", StringComparison.Ordinal).Replace("%28", "(", StringComparison.Ordinal).Replace("%29", ")", StringComparison.Ordinal).Replace("%2A", "*", StringComparison.Ordinal);
-        foreach (var text in (string[])[percent, asInScripts])
-        {
-            yield return (text, SecretForm.Percent);
-            yield return (LowerHex(text), SecretForm.Percent);
-            yield return (text.Replace("%20", "+", StringComparison.Ordinal), SecretForm.Percent);
-        }
+    private static IEnumerable<SecretForm> Written(IEnumerable<SecretForm> forms) => forms
+        .SelectMany(form => Writers.Select(writer => (Form: form, Text: writer.Write(form.Text), writer.IsPercent)))
+        .Where(written => written.Text != written.Form.Text)
+        .Select(written => new SecretForm(written.Text, written.Form.Percent + (written.IsPercent ? 1 : 0), IsBase64: false))
+        .DistinctBy(form => form.Text);
 
-        foreach (var encoder in (JavaScriptEncoder[])[JavaScriptEncoder.UnsafeRelaxedJsonEscaping, JavaScriptEncoder.Default])
-        {
-            var json = encoder.Encode(value);
-            yield return (json, SecretForm.Plain);
-            yield return (json.Replace("/", "\\/", StringComparison.Ordinal), SecretForm.Plain);
-            yield return (LowerUnicode(json), SecretForm.Plain);
-        }
-
-        yield return (WebUtility.HtmlEncode(value), SecretForm.Plain);
-        yield return (System.Security.SecurityElement.Escape(value), SecretForm.Plain);
-        yield return (value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), SecretForm.Plain);
-
+    /// <summary>The characters of base64 that are the value's alone, with none, one and two bytes (and any number of threes) before it.</summary>
+    private static IEnumerable<SecretForm> Base64(string value)
+    {
         for (var before = 0; before < 3; before++)
         {
-            var middle = Base64Middle(value, before);
-            if (middle.Length < ShortestBase64)
+            byte[] bytes = [.. new byte[before], .. Encoding.UTF8.GetBytes(value)];
+            var whole = bytes.Length * 8 / 6;
+            var first = ((before * 8) + 5) / 6;
+            if (whole - first < ShortestBase64)
                 continue;
-            yield return (middle, SecretForm.Base64);
-            yield return (middle.Replace('+', '-').Replace('/', '_'), SecretForm.Base64);
+            var middle = Convert.ToBase64String(bytes)[first..whole];
+            yield return new SecretForm(middle, 0, IsBase64: true);
+            yield return new SecretForm(middle.Replace('+', '-').Replace('/', '_'), 0, IsBase64: true);
         }
     }
 
-    /// <summary>The characters of base64 that are the value's alone, when so many bytes (and any number of threes) stand before it.</summary>
-    private static string Base64Middle(string value, int before)
-    {
-        byte[] bytes = [.. new byte[before], .. Encoding.UTF8.GetBytes(value)];
-        var whole = bytes.Length * 8 / 6;
-        var first = ((before * 8) + 5) / 6;
-        return first >= whole ? "" : Convert.ToBase64String(bytes)[first..whole];
-    }
+    private static string Slashes(string json) => json.Replace("/", "\\/", StringComparison.Ordinal);
+
+    private static string LikeScripts(string text) => LeftByScripts().Replace(text, match => Uri.UnescapeDataString(match.Value));
 
     private static string LowerHex(string text) => PercentHex().Replace(text, match => match.Value.ToLowerInvariant());
 
     private static string LowerUnicode(string text) => UnicodeHex().Replace(text, match => match.Value.ToLowerInvariant());
+
+    [GeneratedRegex("%(?:21|27|28|29|2A)", RegexOptions.None, 1000)]
+    private static partial Regex LeftByScripts();
 
     [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, 1000)]
     private static partial Regex PercentHex();

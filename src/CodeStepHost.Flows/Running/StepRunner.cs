@@ -80,7 +80,7 @@ public sealed class StepRunner(
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
         var seed = (ulong)_random.NextInt64();
-        var redactor = lane.Redactor?.WithCredential(lane.State.Keys);
+        var redactor = lane.RedactorWith(lane.State.Keys);
         var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor);
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
@@ -359,8 +359,20 @@ public sealed class StepRunner(
 /// <summary>A lane through a step of one flow version, with the state its messages share.</summary>
 internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane Lane, StepState State)
 {
+    private Credential? _credential;
+
     /// <summary>Takes secrets out of what is told of the step; null: all stays as it is.</summary>
     public Redactor? Redactor { get; init; }
+
+    /// <summary>The same, which also knows a stored credential; made once for all messages that have the same one.</summary>
+    public Redactor? RedactorWith(ReadOnlyMemory<byte> keys)
+    {
+        if (Redactor is null || keys.IsEmpty)
+            return Redactor;
+        if (_credential is not { } known || !known.Keys.Equals(keys))
+            _credential = known = new Credential(keys, Redactor.WithCredential(keys));
+        return known.Redactor;
+    }
 
     /// <summary>How many messages are handed over ahead. A step that may hold itself gets one at a time: those after the one that makes it do so must not have begun.</summary>
     public int Depth => Step.Hold is null ? Lane.Depth : 1;
@@ -373,6 +385,8 @@ internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane
         flow ??= new FlowVersion(version, new FlowPackage(address.Flow, new Dictionary<string, string>()), definition);
         return new OpenLane(flow, step, new BrokenLane(new StepError("Error", reason) { Code = ErrorCodes.StepMissing }), state);
     }
+
+    private sealed record Credential(ReadOnlyMemory<byte> Keys, Redactor Redactor);
 
     private sealed class BrokenLane(StepError error) : IStepLane
     {

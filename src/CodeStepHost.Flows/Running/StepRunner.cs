@@ -34,7 +34,7 @@ public sealed class StepRunner(
     Random? random = null,
     FailureRecorder? recorder = null,
     Quarantines? quarantines = null,
-    StepRedactors? redactors = null)
+    FlowRedactors? redactors = null)
 {
     /// <summary>How often a host may be lost while it has a message at work before the message is not tried again.</summary>
     public const int MostLosses = 5;
@@ -52,7 +52,7 @@ public sealed class StepRunner(
         if (components.FirstOrDefault(component => component.Runs(step.Uses)) is not { } component)
             return OpenLane.Broken(flow, address, version, state, $"Step {address.Step} of flow {address.Flow} uses {step.Uses}, which this host does not run.");
         var lane = await component.OpenLaneAsync(flow, step, cancellationToken).ConfigureAwait(false);
-        return new OpenLane(flow, step, lane, state) { Redactor = redactors?.Of(step) };
+        return new OpenLane(flow, step, lane, state) { Redactor = redactors?.Of(flow.Definition) };
     }
 
     /// <summary>Runs a claimed message through an open lane.</summary>

@@ -51,7 +51,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
-        var redactors = new StepRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
+        var redactors = new FlowRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
         var runner = new StepRunner(
             store,
             Catalog,

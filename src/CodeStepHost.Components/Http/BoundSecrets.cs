@@ -59,7 +59,7 @@ public sealed partial class BoundSecrets
     }
 
     /// <summary>Whether a placeholder stands in a text, or in what HTTP Basic has made of one.</summary>
-    internal bool Stands(string text) => !_isNone && (SecretPlaceholders.IsIn(text) || (Basic().Match(text) is { Success: true } basic && Held(basic.Groups["held"].Value) is { } held && SecretPlaceholders.IsIn(held)));
+    internal bool Stands(string? text) => text is not null && !_isNone && (SecretPlaceholders.IsIn(text) || (Basic().Match(text) is { Success: true } basic && Held(basic.Groups["held"].Value) is { } held && SecretPlaceholders.IsIn(held)));
 
     /// <summary>3. What came back, without values.</summary>
     internal string Mask(string text) => _values.Replace(text);

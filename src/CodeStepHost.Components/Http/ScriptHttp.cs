@@ -65,9 +65,12 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(call, timeout.IsCancellationRequested
+            var failure = timeout.IsCancellationRequested
                 ? new ScriptFailure("Error", $"{call.Method} {call.Url}: no answer within {limit.TotalMilliseconds:0} ms", Code: "ETIMEDOUT")
-                : HttpFailures.Describe(e, call));
+                : HttpFailures.Describe(e, call);
+
+            // It may quote what the server sent.
+            return Failed(call, failure with { Message = _secrets.Mask(failure.Message) });
         }
     }
 

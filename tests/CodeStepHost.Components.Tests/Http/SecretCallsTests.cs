@@ -70,6 +70,16 @@ public sealed class SecretCallsTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_none_is_not_quoted_with_a_value_in_it()
+    {
+        using var server = new LoopbackServer(_ => Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nyou sent {Value}\r\n\r\n"));
+        using var http = Http("127.0.0.1");
+        var error = (await http.SendAsync(Call(server.Url(), null, ("X", Token)), Local, Cancel)).Error!;
+        Assert.Contains($"you sent {Token}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_that_is_not_bound_gets_no_request_and_the_error_names_secret_host_and_setting()
     {
         using var server = new LoopbackServer(_ => LoopbackServer.Response("200 OK"));

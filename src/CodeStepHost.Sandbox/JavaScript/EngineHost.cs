@@ -1,6 +1,4 @@
 using CodeStepHost.Scripting.Frames;
-using Jint;
-using Jint.Native;
 using Jint.Runtime;
 
 namespace CodeStepHost.Sandbox.JavaScript;

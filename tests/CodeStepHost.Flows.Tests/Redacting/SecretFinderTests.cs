@@ -18,7 +18,7 @@ public sealed class SecretFinderTests
         value => value,
         Uri.EscapeDataString,
         value => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal),
-        value => System.Text.RegularExpressions.Regex.Replace(Uri.EscapeDataString(value), "%..", match => match.Value.ToLowerInvariant()),
+        value => System.Text.RegularExpressions.Regex.Replace(Uri.EscapeDataString(value), "%..", match => match.Value.ToLowerInvariant(), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
         value => JavaScriptEncoder.Default.Encode(value),
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value).Replace("/", "\\/", StringComparison.Ordinal),

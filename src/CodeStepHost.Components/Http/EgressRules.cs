@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using CodeStepHost.Flows.Definitions;
 
 namespace CodeStepHost.Components.Http;
 
@@ -10,9 +10,9 @@ namespace CodeStepHost.Components.Http;
 /// </summary>
 internal sealed class EgressRules
 {
-    private readonly IReadOnlyList<Rule> _rules;
+    private readonly IReadOnlyList<HostPattern> _rules;
 
-    private EgressRules(IReadOnlyList<Rule> rules, string key)
+    private EgressRules(IReadOnlyList<HostPattern> rules, string key)
     {
         _rules = rules;
         Key = key;
@@ -24,15 +24,15 @@ internal sealed class EgressRules
     /// <summary>Reads a step's <c>egress</c> list: <c>api.example.com</c>, <c>*.example.com</c>, <c>127.0.0.1:8080</c>, <c>[::1]:80</c>, <c>*</c>.</summary>
     public static EgressRules Parse(IReadOnlyList<string> entries)
     {
-        var rules = entries.Select(ParseEntry).Where(rule => rule.Host.Length > 0).Distinct().ToList();
-        return new EgressRules(rules, string.Join(' ', rules.Select(rule => $"{rule.Host}:{rule.Port}").Order(StringComparer.Ordinal)));
+        var rules = entries.Select(HostPattern.Parse).Where(rule => rule.Host.Length > 0).Distinct().ToList();
+        return new EgressRules(rules, string.Join(' ', rules.Select(rule => rule.ToString()).Order(StringComparer.Ordinal)));
     }
 
     /// <summary>Whether this host may be called at all, whatever its addresses.</summary>
     /// <returns>Null when it may; otherwise the reason.</returns>
     public string? RefusalOf(string host, int port)
     {
-        if (_rules.Count == 0 || _rules.Any(rule => rule.Covers(Normal(host), port)))
+        if (_rules.Count == 0 || _rules.Any(rule => rule.Covers(HostPattern.Normal(host), port)))
             return null;
         return $"The host '{host}:{port}' is not in the `egress` list of the step in flow.yaml.";
     }
@@ -47,7 +47,7 @@ internal sealed class EgressRules
         if (reach == Reach.Public)
             return null;
 
-        var normal = Normal(host);
+        var normal = HostPattern.Normal(host);
         var isListed = reach == Reach.Private
             ? _rules.Any(rule => rule.Host != "*" && rule.Covers(normal, port))
             : IPAddress.TryParse(normal, out _) && _rules.Any(rule => rule.Host == normal && rule.Covers(normal, port));
@@ -56,30 +56,5 @@ internal sealed class EgressRules
 
         var listAs = reach == Reach.Private ? host : address.ToString();
         return $"The host '{host}' has the address {address}, which is not on the public internet; list '{listAs}' in the `egress` of the step in flow.yaml to allow it.";
-    }
-
-    private static Rule ParseEntry(string entry)
-    {
-        var text = entry.Trim();
-        if (IPAddress.TryParse(text, out var bare) && bare.AddressFamily == AddressFamily.InterNetworkV6 && !text.StartsWith('['))
-            return new Rule(Normal(text), null);
-
-        var colon = text.LastIndexOf(':');
-        return colon > text.LastIndexOf(']') && int.TryParse(text.AsSpan(colon + 1), out var port)
-            ? new Rule(Normal(text[..colon]), port)
-            : new Rule(Normal(text), null);
-    }
-
-    private static string Normal(string host)
-    {
-        var bare = host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
-        return IPAddress.TryParse(bare, out var address) ? address.ToString() : bare;
-    }
-
-    private readonly record struct Rule(string Host, int? Port)
-    {
-        public bool Covers(string host, int port) =>
-            (Port is null || Port == port)
-            && (Host == "*" || Host == host || (Host.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(Host[1..], StringComparison.Ordinal) && host.Length > Host.Length - 1));
     }
 }

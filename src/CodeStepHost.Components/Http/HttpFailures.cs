@@ -8,6 +8,9 @@ namespace CodeStepHost.Components.Http;
 /// <summary>The step's <c>egress</c> list does not allow the call.</summary>
 internal sealed class EgressRefusedException(string message) : Exception(message);
 
+/// <summary>The call would take a secret where it may not go, or cannot stand.</summary>
+internal sealed class SecretRefusedException(string message) : Exception(message);
+
 /// <summary>A call failed for a reason that has a code of its own.</summary>
 internal sealed class HttpCallException(string code, string message) : Exception(message)
 {
@@ -25,6 +28,8 @@ internal static class HttpFailures
             {
                 case EgressRefusedException:
                     return new ScriptFailure("EgressError", e.Message, Code: ErrorCodes.EgressRefused);
+                case SecretRefusedException:
+                    return new ScriptFailure("SecretError", e.Message, Code: ErrorCodes.Secret);
                 case HttpCallException known:
                     return new ScriptFailure("Error", known.Message, Code: known.Code);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }:

@@ -69,18 +69,19 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
     }
 
     /// <summary>The request that a redirect asks for.</summary>
-    /// <param name="secretHeaders">Headers, besides the usual ones, that are not for another origin.</param>
+    /// <param name="location">Where it leads to; null: nowhere.</param>
+    /// <param name="isForOrigin">Whether a header, besides the usual ones, is not for another origin.</param>
     /// <returns>Null when the response is the answer.</returns>
-    public HttpHop? After(HttpResponseMessage response, IReadOnlySet<string> secretHeaders)
+    public HttpHop? After(HttpResponseMessage response, Uri? location, Func<KeyValuePair<string, string>, bool> isForOrigin)
     {
         var isRedirect = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
-        if (!isRedirect || response.Headers.Location is not { } location)
+        if (!isRedirect || location is null)
             return null;
 
         var target = new Uri(Target, location);
         var isOtherOrigin = Uri.Compare(target, Target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0;
-        var headers = isOtherOrigin ? Headers.Where(header => !IsSecret(header.Key) && !secretHeaders.Contains(header.Key)).ToList() : Headers;
+        var headers = isOtherOrigin ? Headers.Where(header => !IsSecret(header.Key) && !isForOrigin(header)).ToList() : Headers;
         var becomesGet = response.StatusCode switch
         {
             HttpStatusCode.SeeOther => Method is not "HEAD",

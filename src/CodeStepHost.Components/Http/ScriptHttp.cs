@@ -8,7 +8,7 @@ namespace CodeStepHost.Components.Http;
 
 /// <summary>
 /// Makes the HTTP calls that scripts ask for. A script's process has no network; what it may reach is decided here, for each
-/// call, each redirect and each address that a name resolves to. No proxy, no cookies.
+/// call, each redirect and each address that a name resolves to. Secrets' values are put in last, and taken out of what comes back first. No proxy, no cookies.
 /// </summary>
 public sealed class ScriptHttp : IScriptHttp, IDisposable
 {
@@ -25,19 +25,22 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
 
     private readonly TimeProvider _time;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+    private readonly BoundSecrets _secrets;
 
     // One for each egress list: a connection that one list allowed must not serve a step of another.
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> _invokers = new();
 
-    public ScriptHttp(TimeProvider time)
-        : this(time, Dns.GetHostAddressesAsync)
+    /// <param name="secrets">What stands for secrets in calls, and where their values may go; null: there are none.</param>
+    public ScriptHttp(TimeProvider time, BoundSecrets? secrets = null)
+        : this(time, Dns.GetHostAddressesAsync, secrets)
     {
     }
 
-    internal ScriptHttp(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    internal ScriptHttp(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve, BoundSecrets? secrets = null)
     {
         _time = time;
         _resolve = resolve;
+        _secrets = secrets ?? BoundSecrets.None;
     }
 
     public void Dispose()
@@ -62,9 +65,12 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(call, timeout.IsCancellationRequested
+            var failure = timeout.IsCancellationRequested
                 ? new ScriptFailure("Error", $"{call.Method} {call.Url}: no answer within {limit.TotalMilliseconds:0} ms", Code: "ETIMEDOUT")
-                : HttpFailures.Describe(e, call));
+                : HttpFailures.Describe(e, call);
+
+            // It may quote what the server sent.
+            return Failed(call, failure with { Message = _secrets.Mask(failure.Message) });
         }
     }
 
@@ -83,10 +89,12 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
         for (var redirects = 0; ; redirects++)
         {
             Check(hop.Target, egress);
-            using var request = hop.ToRequest();
+            using var request = _secrets.Fill(hop).ToRequest();
             using var response = await Invoker(egress).SendAsync(request, cancellationToken);
-            if (call.MostRedirects == 0 || hop.After(response, rules.SecretHeaders) is not { } next)
+            var location = _secrets.Mask(response.Headers.Location);
+            if (call.MostRedirects == 0 || hop.After(response, location, header => rules.SecretHeaders.Contains(header.Key) || _secrets.Stands(header.Value)) is not { } next)
                 return await AnswerAsync(call, hop.Target, response, rules.LargestBody, cancellationToken);
+            _secrets.CheckRedirect(hop, next);
             if (redirects == mostRedirects)
                 throw new HttpCallException("ERR_FR_TOO_MANY_REDIRECTS", $"{call.Method} {call.Url}: more than {mostRedirects} redirects");
             hop = next;
@@ -101,16 +109,16 @@ public sealed class ScriptHttp : IScriptHttp, IDisposable
             throw new EgressRefusedException(refusal);
     }
 
-    private static async Task<HttpAnswer> AnswerAsync(HttpCall call, Uri target, HttpResponseMessage response, int largestBody, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> AnswerAsync(HttpCall call, Uri target, HttpResponseMessage response, int largestBody, CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(call, response.Content, largestBody, cancellationToken);
+        var body = _secrets.Mask(await ReadBodyAsync(call, response.Content, largestBody, cancellationToken));
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), value)))
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), _secrets.Mask(value))))
             .ToList();
         return new HttpAnswer(
             call.Call,
             (int)response.StatusCode,
-            response.ReasonPhrase ?? "",
+            _secrets.Mask(response.ReasonPhrase ?? ""),
             headers,
             body.Length == 0 ? null : Convert.ToBase64String(body.Span),
             target.AbsoluteUri,

@@ -16,7 +16,7 @@ namespace CodeStepHost.Components.HttpRequests;
 /// </remarks>
 internal sealed class Attempts
 {
-    private static readonly ResiliencePropertyKey<(IEmissions Emissions, string Shown)> Told = new("codestep.told");
+    private static readonly ResiliencePropertyKey<(IEmissions Emissions, Func<string> Shown)> Told = new("codestep.told");
 
     private readonly ResiliencePipeline<HttpAnswer> _pipeline;
 
@@ -41,7 +41,7 @@ internal sealed class Attempts
             OnRetry = args =>
             {
                 if (args.Context.Properties.TryGetValue(Told, out var told))
-                    told.Emissions.Log(StepLogLevel.Info, string.Create(CultureInfo.InvariantCulture, $"{told.Shown}: attempt {args.AttemptNumber + 1} of {retries + 1} failed ({RequestFailure.Shortly(args.Outcome.Result!)}); the next in {Duration.Format(args.RetryDelay)}"));
+                    told.Emissions.Log(StepLogLevel.Info, string.Create(CultureInfo.InvariantCulture, $"{told.Shown()}: attempt {args.AttemptNumber + 1} of {retries + 1} failed ({RequestFailure.Shortly(args.Outcome.Result!)}); the next in {Duration.Format(args.RetryDelay)}"));
                 return ValueTask.CompletedTask;
             },
         };
@@ -51,7 +51,7 @@ internal sealed class Attempts
     }
 
     /// <param name="shown">What is tried, for the log.</param>
-    public async Task<HttpAnswer> RunAsync(Func<CancellationToken, Task<HttpAnswer>> attempt, IEmissions emissions, string shown, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> RunAsync(Func<CancellationToken, Task<HttpAnswer>> attempt, IEmissions emissions, Func<string> shown, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try

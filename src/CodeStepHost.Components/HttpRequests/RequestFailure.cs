@@ -30,7 +30,7 @@ internal sealed class RequestFailure(HttpCall call, HttpAnswer answer, RequestVa
     public string Shown => $"{call.Method} {Clean(WithoutUser(call.Url))}";
 
     /// <summary>In one line: an error's message, or the reason of a rebound.</summary>
-    public string Text => answer.Error is { } error && error.Code is ErrorCodes.EgressRefused
+    public string Text => answer.Error is { } error && error.Code is ErrorCodes.EgressRefused or ErrorCodes.Secret
         ? error.Message
         : $"`{Shown}`{purpose} {(answer.Error is null ? "answered" : "has no answer:")} {(answer.Error is { } failed ? Reason(failed) : Shortly(answer))}";
 

@@ -79,6 +79,6 @@ internal sealed class RequestSender(IScriptHttp http, EgressRules egress, OAuthT
     {
         if (!_attempts.TryGetValue(retries, out var attempts))
             _attempts[retries] = attempts = new Attempts(retries, settings.FirstWait, settings.LongestWait, time, random);
-        return attempts.RunAsync(attempt, emissions, FailureOf(call, ScriptHttp.Failed(call, new ScriptFailure("", "")), values).Shown, enough);
+        return attempts.RunAsync(attempt, emissions, () => FailureOf(call, ScriptHttp.Failed(call, new ScriptFailure("", "")), values).Shown, enough);
     }
 }

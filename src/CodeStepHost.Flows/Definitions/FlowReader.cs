@@ -38,6 +38,7 @@ public static class FlowReader
         RoutingRules.Check(flow, package, problems);
         InputRules.Check(flow, problems);
         EgressRules.Check(flow, problems);
+        SecretRules.Check(flow, settings, problems);
 
         // 4
         var definition = new FlowBinder(flow, package, json, problems).Bind(rebound ?? settings?.Rebound ?? ReboundPolicy.Default);

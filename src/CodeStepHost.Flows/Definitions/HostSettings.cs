@@ -30,6 +30,9 @@ public sealed record HostSettings
     /// <summary>Errors that <c>codestep run</c> expects; a run with exactly these succeeds.</summary>
     public IReadOnlyList<ExpectedError> ExpectedErrors { get; init; } = [];
 
+    /// <summary>The secrets that flows name as <c>${secret.NAME}</c>.</summary>
+    public IReadOnlyDictionary<string, SecretSettings> Secrets { get; init; } = new Dictionary<string, SecretSettings>();
+
     /// <summary>Names of members, headers and parameters that are secrets, besides the usual ones.</summary>
     public IReadOnlyList<string> Redact { get; init; } = [];
 

@@ -24,18 +24,18 @@ public static class HostSettingsReader
     /// <summary>Reads a settings file.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="data">The data folder to use instead of the one that it names, also where connections say <c>${data}</c>.</param>
-    public static HostSettingsReadResult ReadFile(string file, string? data = null) => ReadFile(file, Environment.GetEnvironmentVariable, data);
+    public static HostSettingsReadResult ReadFile(string file, string? data = null) => ReadFile(file, Environment.GetEnvironmentVariable, data, withSecrets: true);
 
-    /// <summary>Reads a settings file where no connection is opened: an environment variable that is not set is no mistake.</summary>
+    /// <summary>Reads a settings file where no connection is opened and nothing is sent: an environment variable that is not set, or a secret's file that is not there, is no mistake.</summary>
     /// <param name="file">Its path.</param>
-    public static HostSettingsReadResult ReadFileWithoutSecrets(string file) => ReadFile(file, name => Environment.GetEnvironmentVariable(name) ?? "", data: null);
+    public static HostSettingsReadResult ReadFileWithoutSecrets(string file) => ReadFile(file, name => Environment.GetEnvironmentVariable(name) ?? "", data: null, withSecrets: false);
 
-    private static HostSettingsReadResult ReadFile(string file, Func<string, string?> environment, string? data)
+    private static HostSettingsReadResult ReadFile(string file, Func<string, string?> environment, string? data, bool withSecrets)
     {
         var full = Path.GetFullPath(file);
         try
         {
-            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, environment, data);
+            return Read(TextFile.Read(full, YamlText.MostBytes), Path.GetDirectoryName(full)!, environment, data, withSecrets);
         }
         catch (TextFileException exception)
         {
@@ -48,7 +48,8 @@ public static class HostSettingsReader
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="environment">Returns an environment variable; null when it is not set.</param>
     /// <param name="data">The data folder to use instead.</param>
-    public static HostSettingsReadResult Read(string text, string folder, Func<string, string?> environment, string? data = null)
+    /// <param name="withSecrets">Whether the secrets' values have to be there.</param>
+    public static HostSettingsReadResult Read(string text, string folder, Func<string, string?> environment, string? data = null, bool withSecrets = true)
     {
         var problems = new ProblemList(HostSettings.FileName);
         if (YamlText.Read(text, problems) is not { } yaml || JsonForm.Of(yaml, problems) is not { } json)
@@ -57,7 +58,7 @@ public static class HostSettingsReader
         }
 
         SchemaCheck.Settings.Run(json, problems);
-        var settings = new SettingsBinder(yaml, Path.GetFullPath(folder), environment, data, problems).Bind();
+        var settings = new SettingsBinder(yaml, Path.GetFullPath(folder), environment, data, withSecrets, problems).Bind();
         return problems.HasErrors
             ? new HostSettingsReadResult.Rejected(problems.InOrder())
             : new HostSettingsReadResult.Accepted(settings, problems.InOrder());

@@ -72,6 +72,9 @@ public static class ProblemCodes
     /// <summary>Keys of a step's config that do not go together.</summary>
     public const string Config = "flow.config";
 
+    /// <summary>A secret that <c>codestep.yaml</c> does not have, or that cannot be used where it is named.</summary>
+    public const string Secret = "flow.secret";
+
     /// <summary>A connection that <c>codestep.yaml</c> does not have.</summary>
     public const string UnknownConnection = "flow.unknown-connection";
 

@@ -2,7 +2,7 @@ namespace CodeStepHost.Flows.Definitions;
 
 /// <summary>
 /// A text of a step's config in which <c>${…}</c> stands for something: <c>${env.NAME}</c> for an environment variable of the host, anything else for what
-/// a JSONata expression gives for the message. <c>${host.url}</c> is filled in when the flow is read, and is a text like others here.
+/// a JSONata expression gives for the message. <c>${host.url}</c> and <c>${secret.NAME}</c> are filled in when the flow is read, and are texts like others here.
 /// </summary>
 /// <param name="Parts">In their order; empty for an empty text.</param>
 public sealed record TextTemplate(IReadOnlyList<TemplatePart> Parts)
@@ -30,7 +30,7 @@ public sealed record TextTemplate(IReadOnlyList<TemplatePart> Parts)
                 throw new FormatException($"the expression that begins with `{Shown(text[open..])}` has no `}}` at its end");
             if (string.IsNullOrWhiteSpace(text[start..end]))
                 throw new FormatException("`${}` is empty; write a JSONata expression in it");
-            if (text[start..end] == "host.url")
+            if (text[start..end] == "host.url" || SecretReference.IsInside(text[start..end]))
             {
                 AddText(parts, text[at..(end + 1)]);
             }

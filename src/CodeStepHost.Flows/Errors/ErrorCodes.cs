@@ -54,6 +54,9 @@ public static class ErrorCodes
     /// <summary>An HTTP call was refused by the step's egress list.</summary>
     public const string EgressRefused = "egress.refused";
 
+    /// <summary>An HTTP call would have taken a secret to a host that it is not for.</summary>
+    public const string Secret = "http.secret";
+
     /// <summary>A step's setting is wrong in a way that only running it shows.</summary>
     public const string StepConfig = "step.config";
 }

@@ -8,13 +8,20 @@ namespace CodeStepHost.Flows.Redacting;
 /// <param name="Name">What stands in its place says which one it was.</param>
 public sealed record KnownSecret(string Name, string Value)
 {
+    /// <summary>What takes the value's place.</summary>
+    public string Instead { get; init; } = Redactor.Placeholder(Name);
+
+    /// <summary>Whether base64 that holds the value stays base64, with <see cref="Instead"/> inside of it.</summary>
+    public bool KeepsBase64 { get; init; }
+
     /// <summary>The name alone.</summary>
     public override string ToString() => $"secret {Name}";
 }
 
 /// <summary>
-/// Takes secrets out of JSON that leaves the host's store: (1) values are gathered that the host knows, and those of members, headers, query
-/// parameters and form fields with a secret's name; (2) they are replaced wherever they stand, in any text. Shapes stay: a text becomes a text, a number 0.
+/// Takes secrets out of JSON that leaves the host's store: (1) values are gathered of members, headers, query parameters and form fields with a secret's
+/// name; (2) they are replaced wherever they stand, in any text, and so are values that the host knows, however they are encoded. Shapes stay: a text
+/// becomes a text, a number 0. What stands for a secret in a script becomes the <c>${secret.NAME}</c> of its flow.
 /// </summary>
 /// <param name="names">Names of secrets besides the usual ones.</param>
 /// <param name="known">Secrets that the host knows.</param>
@@ -25,6 +32,9 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
 
     /// <summary>The same for values that the host knows to be secrets.</summary>
     private const int ShortestKnown = 4;
+
+    // Many are made, one for a message with a credential, and most have nothing to do.
+    private readonly Lazy<SecretFinder> _known = new(() => SecretFinder.OfTexts(known ?? [], ShortestKnown));
 
     /// <summary>What stands for a secret text.</summary>
     /// <param name="name">Which one, so that a person can tell two apart.</param>
@@ -45,8 +55,6 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
     {
         // 1.
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var secret in known ?? [])
-            Add(values, secret.Name, secret.Value, ShortestKnown);
         foreach (var other in besides)
             Gather(other, owner: null, values);
         Gather(node, owner: null, values);
@@ -59,14 +67,10 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
     public string Redact(string text)
     {
         var mayName = text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal) || text is ['{' or '[', ..];
-        if (!mayName && known is null or { Count: 0 })
-            return text;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var secret in known ?? [])
-            Add(values, secret.Name, secret.Value, ShortestKnown);
         if (mayName)
             GatherText(text, owner: null, values);
-        return values.Count == 0 ? text : Replace(text, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
+        return Replace(text, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
     }
 
     private bool IsSecret(string name) => SecretNames.IsSecret(name, names);
@@ -113,11 +117,15 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
             Add(values, "password", user.Groups["value"].Value, ShortestKnown);
     }
 
-    private static void Add(Dictionary<string, string> values, string name, string value, int shortest)
+    private void Add(Dictionary<string, string> values, string name, string value, int shortest)
     {
-        if (value.Length >= shortest && !value.StartsWith("<redacted:", StringComparison.Ordinal))
+        // What the host knows is called by the host's name for it.
+        if (value.Length >= shortest && !IsShown(SecretPlaceholders.Named(value)) && !_known.Value.Finds(value))
             values.TryAdd(value, name);
     }
+
+    /// <summary>Whether a text says already which secret stands in its place.</summary>
+    private static bool IsShown(string text) => text.StartsWith("<redacted:", StringComparison.Ordinal) || Reference().IsMatch(Uri.UnescapeDataString(text));
 
     /// <summary>The secret's name of <c>{ "name": "Authorization", "value": "…" }</c>.</summary>
     private string? NameOfPair(JsonObject json) =>
@@ -136,7 +144,7 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
                 return new JsonArray([.. list.Select(item => Rewrite(item, owner, values))]);
             case JsonValue when node.GetValueKind() == JsonValueKind.String:
                 var text = node.GetValue<string>();
-                if (owner is not null && text.Length > 0 && !text.StartsWith("<redacted:", StringComparison.Ordinal))
+                if (owner is not null && text.Length > 0 && !IsShown(SecretPlaceholders.Named(text)))
                     return Placeholder(owner);
                 return Replace(text, values);
             case JsonValue when node.GetValueKind() == JsonValueKind.Number && owner is not null:
@@ -146,8 +154,9 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
         }
     }
 
-    private static string Replace(string text, List<KeyValuePair<string, string>> values)
+    private string Replace(string text, List<KeyValuePair<string, string>> values)
     {
+        text = _known.Value.Replace(SecretPlaceholders.Named(text));
         foreach (var (value, name) in values)
         {
             text = text.Replace(value, Placeholder(name), StringComparison.Ordinal);
@@ -173,6 +182,9 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
 
     [GeneratedRegex(@"\A(?:Bearer|Basic|Token|ApiKey|Digest)\s+(?<value>\S+)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Scheme();
+
+    [GeneratedRegex(@"\A(?:(?:Bearer|Basic|Token|ApiKey|Digest)\s+)?\$\{secret\.[A-Za-z0-9_-]+\}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"(?:\A|[?&;\s])(?<name>[A-Za-z0-9_.\-]{1,80})=(?<value>[^&;\s#""']+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Field();

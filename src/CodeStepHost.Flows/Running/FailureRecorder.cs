@@ -12,10 +12,8 @@ namespace CodeStepHost.Flows.Running;
 /// and the HTTP answers that it got. It is kept with the error, in the form of a test's <c>input.json</c>, without secrets, and never larger than
 /// <see cref="MostBytes"/>.
 /// </summary>
-/// <param name="redactor">Takes the secrets out.</param>
 /// <param name="hostUrl">Where the host listens: such addresses are kept as <c>${host.url}</c>.</param>
-/// <param name="secretsOf">The secrets that a step's config names; null: none does.</param>
-public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl, Func<StepDefinition, IEnumerable<KnownSecret>>? secretsOf = null)
+public sealed class FailureRecorder(Func<Uri?> hostUrl)
 {
     /// <summary>About the largest recording: answers and snapshots that do not fit are left out, and <c>leftOut</c> says so.</summary>
     public const int MostBytes = 256 << 10;
@@ -29,7 +27,8 @@ public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl, Func<
     /// <summary>The recording of an execution.</summary>
     /// <param name="calls">The calls that were kept, in the order of their answers.</param>
     /// <param name="callsLeftOut">How many calls were not.</param>
-    internal byte[] Record(StepExecution execution, StepDefinition step, IReadOnlyList<HttpExchange> calls, int callsLeftOut)
+    /// <param name="redactor">Takes the secrets out; it knows those of the step and of its credential.</param>
+    internal byte[] Record(StepExecution execution, StepDefinition step, IReadOnlyList<HttpExchange> calls, int callsLeftOut, Redactor redactor)
     {
         var leftOut = new JsonArray();
         var recording = new JsonObject
@@ -53,7 +52,7 @@ public sealed class FailureRecorder(Redactor redactor, Func<Uri?> hostUrl, Func<
         // What message and config call a secret is called so here: the test that is made of all of them must fit together.
         var message = LenientJson.Parse(execution.Claimed.Message.Content);
         var config = LenientJson.Parse(Encoding.UTF8.GetBytes(step.Config));
-        return JsonSerializer.SerializeToUtf8Bytes(redactor.With(secretsOf?.Invoke(step) ?? []).WithCredential(execution.Keys).Redact(recording, message, config), AsWritten);
+        return JsonSerializer.SerializeToUtf8Bytes(redactor.Redact(recording, message, config), AsWritten);
     }
 
     private JsonObject Entry(HttpExchange call)

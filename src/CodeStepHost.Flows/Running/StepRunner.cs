@@ -19,7 +19,7 @@ namespace CodeStepHost.Flows.Running;
 /// </summary>
 /// <param name="random">What executions' seeds and the jitter of rebounds are drawn from; null: chance.</param>
 /// <param name="recorder">Keeps what failed executions depended on; null: nothing is kept.</param>
-/// <param name="redactor">Takes secrets out of log lines, errors and rebounds' reasons; null: all stays as it is.</param>
+/// <param name="redactors">Take secrets out of log lines, errors, rebounds' reasons and recordings; null: all stays as it is.</param>
 /// <param name="quarantines">Which steps must not run for what their scripts did; null: none.</param>
 public sealed class StepRunner(
     IFlowStore store,
@@ -34,7 +34,7 @@ public sealed class StepRunner(
     Random? random = null,
     FailureRecorder? recorder = null,
     Quarantines? quarantines = null,
-    Redactor? redactor = null)
+    FlowRedactors? redactors = null)
 {
     private readonly Random _random = random ?? Random.Shared;
 
@@ -49,7 +49,7 @@ public sealed class StepRunner(
         if (components.FirstOrDefault(component => component.Runs(step.Uses)) is not { } component)
             return OpenLane.Broken(flow, address, version, state, $"Step {address.Step} of flow {address.Flow} uses {step.Uses}, which this host does not run.");
         var lane = await component.OpenLaneAsync(flow, step, cancellationToken).ConfigureAwait(false);
-        return new OpenLane(flow, step, lane, state);
+        return new OpenLane(flow, step, lane, state) { Redactor = redactors?.Of(flow.Definition) };
     }
 
     /// <summary>Runs a claimed message through an open lane.</summary>
@@ -77,7 +77,8 @@ public sealed class StepRunner(
         var started = time.GetUtcNow();
         var startedTicks = time.GetTimestamp();
         var seed = (ulong)_random.NextInt64();
-        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor?.WithCredential(lane.State.Keys), lane.Flow.Definition.Passthrough);
+        var redactor = lane.RedactorWith(lane.State.Keys);
+        var emissions = new EmissionBuffer(claimed, lane.Step, store, logs, replies, time, redactor, lane.Flow.Definition.Passthrough);
         var snapshotSeen = lane.Lane.UsesSnapshot ? lane.State.SnapshotVersion : (int?)null;
         var execution = new StepExecution(claimed, lane.Lane.UsesSnapshot ? lane.State.Snapshot : default, lane.State.Keys, started, seed, emissions);
         var end = claimed.Losses == 0
@@ -97,7 +98,7 @@ public sealed class StepRunner(
         var record = new ExecutionRecord(started, time.GetElapsedTime(startedTicks), NameOf(disposition), seed, kept.Count);
         var commit = disposition is Disposition.ReturnUncounted
             ? ReturnOf(claimed, record, now)
-            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions) };
+            : CommitOf(claimed, lane, disposition, kept, snapshotSeen, record, now) with { Recording = RecordingOf(disposition, execution, lane.Step, emissions, redactor) };
         commit = commit with { Quarantine = quarantines?.Unstored(address, version), EndsHold = endsHold };
         lane.State.Expect(commit.Snapshot);
         var committing = store.CommitAsync(commit);
@@ -167,14 +168,14 @@ public sealed class StepRunner(
         }
     }
 
-    private ReadOnlyMemory<byte>? RecordingOf(Disposition disposition, StepExecution execution, StepDefinition step, EmissionBuffer emissions)
+    private ReadOnlyMemory<byte>? RecordingOf(Disposition disposition, StepExecution execution, StepDefinition step, EmissionBuffer emissions, Redactor? redactor)
     {
         if (recorder is null || disposition is not Disposition.Fail)
             return null;
         try
         {
             var (calls, leftOut) = emissions.Calls();
-            return recorder.Record(execution, step, calls, leftOut);
+            return recorder.Record(execution, step, calls, leftOut, redactor ?? new Redactor());
         }
         catch (Exception exception)
         {
@@ -355,6 +356,21 @@ public sealed class StepRunner(
 /// <summary>A lane through a step of one flow version, with the state its messages share.</summary>
 internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane Lane, StepState State)
 {
+    private Credential? _credential;
+
+    /// <summary>Takes secrets out of what is told of the step; null: all stays as it is.</summary>
+    public Redactor? Redactor { get; init; }
+
+    /// <summary>The same, which also knows a stored credential; made once for all messages that have the same one.</summary>
+    public Redactor? RedactorWith(ReadOnlyMemory<byte> keys)
+    {
+        if (Redactor is null || keys.IsEmpty)
+            return Redactor;
+        if (_credential is not { } known || !known.Keys.Equals(keys))
+            _credential = known = new Credential(keys, Redactor.WithCredential(keys));
+        return known.Redactor;
+    }
+
     /// <summary>How many messages are handed over ahead. A step that may hold itself gets one at a time: those after the one that makes it do so must not have begun.</summary>
     public int Depth => Step.Hold is null ? Lane.Depth : 1;
 
@@ -366,6 +382,8 @@ internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane
         flow ??= new FlowVersion(version, new FlowPackage(address.Flow, new Dictionary<string, string>()), definition);
         return new OpenLane(flow, step, new BrokenLane(new StepError("Error", reason) { Code = ErrorCodes.StepMissing }), state);
     }
+
+    private sealed record Credential(ReadOnlyMemory<byte> Keys, Redactor Redactor);
 
     private sealed class BrokenLane(StepError error) : IStepLane
     {

@@ -19,6 +19,7 @@ internal static class EngineOptions
         options.MaxArraySize(LargestArray);
         options.MaxJsonParseDepth(DeepestJson);
         options.DisableStringCompilation();
+        options.UseHostFactory(_ => new EngineHost());
         options.Constraints.StackOverflowGuard = true;
         options.Interop.Enabled = false;
         options.Interop.AllowWrite = false;

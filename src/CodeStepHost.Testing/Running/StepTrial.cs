@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Http;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Scripting.Frames;
@@ -21,7 +23,7 @@ internal sealed class StepTrial(SandboxPool pool, ScriptHttp http, TimeProvider 
     /// <param name="cancellationToken">Ends the script where it is.</param>
     public async Task<ComponentEnd> RunAsync(StepInput input, IEmissions emissions, Action<string, string> called, bool isRecorded, CancellationToken cancellationToken)
     {
-        var answers = new WatchedHttp(isRecorded ? new RecordedHttp(input.Http) : http, called);
+        var answers = new WatchedHttp(isRecorded ? new RecordedHttp(input.Http) : new WithoutSecretsHttp(http), called);
         var code = new CodeComponent(pool, answers, time, NullLogger<CodeComponent>.Instance, depth: 1);
         var address = new StepAddress(input.Flow.Name, input.Step.Name);
         var message = new NewMessage
@@ -39,6 +41,27 @@ internal sealed class StepTrial(SandboxPool pool, ScriptHttp http, TimeProvider 
         var lane = await code.OpenLaneAsync(new FlowVersion(1, input.Package, input.Flow), input.Step, cancellationToken).ConfigureAwait(false);
         await using (lane.ConfigureAwait(false))
             return await lane.RunAsync(new StepExecution(claimed, input.Snapshot, input.Keys, now, input.Seed, emissions), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Nobody here has the values of secrets: a server would be sent <c>${secret.NAME}</c>, and its answer would mislead.</summary>
+    private sealed class WithoutSecretsHttp(IScriptHttp inner) : IScriptHttp
+    {
+        public Task<HttpAnswer> SendAsync(HttpCall call, EgressRules egress, CancellationToken cancellationToken)
+        {
+            var body = call.Body is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(call.Body));
+            string[] texts = [call.Url, body, .. call.Headers.SelectMany(header => (string[])[header.Value, Held(header.Value)])];
+            var named = texts.SelectMany(text => SecretReference.NamesIn(Uri.UnescapeDataString(text))).FirstOrDefault();
+            return named is null
+                ? inner.SendAsync(call, egress, cancellationToken)
+                : Task.FromResult(ScriptHttp.Failed(call, new ScriptFailure("SecretError", $"{SecretReference.To(named)} has no value here, so nothing was sent; answer the call from a case of the step.", Code: ErrorCodes.Secret)));
+        }
+
+        /// <summary>What HTTP Basic holds; empty: it is none.</summary>
+        private static string Held(string header)
+        {
+            var bytes = new byte[header.Length];
+            return header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(header[6..].Trim(), bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
+        }
     }
 
     private sealed class WatchedHttp(IScriptHttp inner, Action<string, string> called) : IScriptHttp

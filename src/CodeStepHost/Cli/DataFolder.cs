@@ -15,16 +15,21 @@ internal static class DataFolder
     public static string Find(string currentDirectory, string? given, string folder) =>
         given is not null
             ? Path.GetFullPath(given, currentDirectory)
-            : (Settings(folder) ?? HostSettings.DefaultOf(currentDirectory)).Data;
+            : (SettingsWithoutSecrets(folder) ?? HostSettings.DefaultOf(currentDirectory)).Data;
 
     /// <summary>The settings that hold for a folder.</summary>
     /// <returns>Null when there is no <c>codestep.yaml</c> in it or above it.</returns>
     /// <param name="data">The data folder that was given instead of the settings' own.</param>
-    public static HostSettings? Settings(string folder, string? data = null)
+    public static HostSettings? Settings(string folder, string? data = null) => Read(folder, file => HostSettingsReader.ReadFile(file, data));
+
+    /// <summary>The same for those who open no connection and send nothing: a person who looks at a host need not have its secrets.</summary>
+    public static HostSettings? SettingsWithoutSecrets(string folder) => Read(folder, HostSettingsReader.ReadFileWithoutSecrets);
+
+    private static HostSettings? Read(string folder, Func<string, HostSettingsReadResult> read)
     {
         if (HostSettingsReader.Find(folder) is not { } file)
             return null;
-        return HostSettingsReader.ReadFile(file, data) switch
+        return read(file) switch
         {
             HostSettingsReadResult.Accepted accepted => accepted.Settings,
             var rejected => throw new CliProblem($"{file} cannot be used:\n{string.Join('\n', rejected.Problems)}"),

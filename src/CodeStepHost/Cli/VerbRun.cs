@@ -40,7 +40,7 @@ internal sealed class VerbRun(CliContext context, ParseResult parsed)
     public FlowCatalog CatalogOf(IFlowQueries queries)
     {
         // Settings of another data folder say nothing about these flows.
-        var settings = Has(GlobalOptions.Data) ? null : Cli.DataFolder.Settings(Context.CurrentDirectory);
+        var settings = Has(GlobalOptions.Data) ? null : Cli.DataFolder.SettingsWithoutSecrets(Context.CurrentDirectory);
         var rebound = settings?.Rebound;
         return new FlowCatalog(queries, package => FlowReader.Read(package, rebound: rebound) switch
         {

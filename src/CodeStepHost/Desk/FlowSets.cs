@@ -26,7 +26,7 @@ internal sealed record FlowSets(IReadOnlyList<FlowInFolder> Flows, IReadOnlyList
             var file = HostSettingsReader.Find(folder);
             if (file is not null && !settings.ContainsKey(file))
             {
-                var read = HostSettingsReader.ReadFile(file);
+                var read = HostSettingsReader.ReadFileWithoutSecrets(file);
                 settings[file] = (read as HostSettingsReadResult.Accepted)?.Settings;
                 findings.AddRange(read.Problems.Select(problem => Finding.Of(problem, shown(file))));
             }

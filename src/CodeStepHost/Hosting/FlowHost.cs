@@ -11,6 +11,7 @@ using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
@@ -25,6 +26,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private const string Owner = "host";
 
     private readonly SqliteFlowStore _store;
+    private readonly SecretPlaceholders _secrets;
     private readonly ScriptHttp _scriptHttp;
     private readonly DatabaseConnections _connections;
     private readonly StepLogWriter _stepLogs;
@@ -34,14 +36,16 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
-    private FlowHost(SqliteFlowStore store, string dataFolder, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private FlowHost(SqliteFlowStore store, HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
+        var dataFolder = data.Path;
+        _secrets = new SecretPlaceholders(data.PlaceholderKey());
         _store = store;
         Time = time;
         Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
         var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement, Bubblewrap = settings.Sandbox.Bubblewrap ? Bubblewrap.Find() : null };
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
-        _scriptHttp = new ScriptHttp(time);
+        _scriptHttp = new ScriptHttp(time, new BoundSecrets(settings.Secrets, _secrets));
         _connections = ConnectionSchemas.Open(settings);
         Quarantines = new Quarantines(settings.Sandbox.Quarantine, time);
         Figures = new StepFigures(store.Queries, time);
@@ -49,7 +53,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
-        var redactor = HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable);
+        var redactors = new FlowRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
         var runner = new StepRunner(
             store,
             Catalog,
@@ -60,9 +64,9 @@ internal sealed class FlowHost : IAsyncDisposable
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(redactor, () => BaseAddress, step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable)),
+            recorder: new FailureRecorder(() => BaseAddress),
             quarantines: Quarantines,
-            redactor: redactor);
+            redactors: redactors);
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
@@ -109,7 +113,7 @@ internal sealed class FlowHost : IAsyncDisposable
     public static async Task<FlowHost> OpenAsync(HeldDataFolder data, HostSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteFlowStore.OpenAsync(data.Database, time, cancellationToken);
-        var host = new FlowHost(store, data.Path, settings, loggers, time);
+        var host = new FlowHost(store, data, settings, loggers, time);
         try
         {
             await host.Pool.ConfinementAsync(cancellationToken);
@@ -152,7 +156,7 @@ internal sealed class FlowHost : IAsyncDisposable
         if (result is FlowReadResult.Accepted accepted)
         {
             Pool.Know(accepted.Definition.Name);
-            return HostVariables.Fill(accepted.Definition, BaseAddress);
+            return HostVariables.Fill(accepted.Definition, BaseAddress, _secrets);
         }
 
         logger.LogError("Flow {Flow} was deployed, but this host cannot read it any more: {Problem}", package.Name, result.Problems[0].ToString());

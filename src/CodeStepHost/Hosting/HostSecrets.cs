@@ -6,13 +6,14 @@ using CodeStepHost.Flows.Redacting;
 
 namespace CodeStepHost.Hosting;
 
-/// <summary>The secrets that a host knows by their values: passwords of connections, what webhooks ask of their callers, environment variables that flows and settings name.</summary>
+/// <summary>The secrets that a host knows by their values: passwords of connections, <c>secrets</c>, what webhooks ask of their callers, environment variables that flows and settings name.</summary>
 internal static partial class HostSecrets
 {
     /// <param name="flows">Flows whose webhooks' secrets are to be known.</param>
     public static Redactor Redactor(HostSettings settings, IEnumerable<FlowDefinition> flows, Func<string, string?> environment) => new(settings.Redact,
     [
         .. settings.Connections.SelectMany(connection => OfConnection(connection.Key, connection.Value.ConnectionString)),
+        .. settings.Secrets.Where(secret => secret.Value.Value is not null).Select(secret => new KnownSecret(secret.Key, secret.Value.Value!)),
         .. flows.SelectMany(flow => flow.Steps.SelectMany(step => OfStep(step, environment))),
         .. OfSettings(settings, environment),
     ]);

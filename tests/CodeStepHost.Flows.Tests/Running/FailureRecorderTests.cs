@@ -65,6 +65,6 @@ public sealed class FailureRecorderTests
             emissions.Called(call);
         var execution = new StepExecution(claimed, Encoding.UTF8.GetBytes(snapshot), default, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 9, emissions);
         var (kept, leftOut) = emissions.Calls();
-        return Encoding.UTF8.GetString(new FailureRecorder(new Redactor(), () => new Uri("http://127.0.0.1:5/"), _ => [new KnownSecret("SHOP_TOKEN", "tok-4711")]).Record(execution, Step, kept, leftOut));
+        return Encoding.UTF8.GetString(new FailureRecorder(() => new Uri("http://127.0.0.1:5/")).Record(execution, Step, kept, leftOut, new FlowRedactors(new Redactor(), _ => [new KnownSecret("SHOP_TOKEN", "tok-4711")]).Of(new FlowDefinition { Name = "f", Steps = [Step] })));
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -58,6 +59,9 @@ internal sealed class FlowTestBed : IAsyncDisposable
     /// <summary>What the messages of its flows carry.</summary>
     public PassthroughPolicy? Passthrough { get; init; }
 
+    /// <summary>Take secrets out of what is told; null: all stays as it is.</summary>
+    public FlowRedactors? Redactors { get; init; }
+
     public HashSet<string> UsingSnapshot { get; } = [];
 
     /// <summary>Deploys and starts a flow of code steps.</summary>
@@ -81,7 +85,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public FlowTestBed Start()
     {
         var leases = new LeaseKeeper(_engineStore, Time, NullLogger<LeaseKeeper>.Instance);
-        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance, quarantines: Quarantines);
+        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance, recorder: new FailureRecorder(() => null), quarantines: Quarantines, redactors: Redactors);
         var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, _wakeUps, () => LooksOften, Time, NullLogger<FlowEngine>.Instance);
         _running = engine.RunAsync(_stopClaiming.Token, _stopWork.Token);
         return this;

@@ -16,7 +16,8 @@ internal static class EgressRules
         }
     }
 
-    private static string? ProblemOf(string entry)
+    /// <summary>What is wrong with an entry of a list of hosts; null: nothing.</summary>
+    public static string? ProblemOf(string entry)
     {
         var colon = entry.LastIndexOf(':');
         var hasPort = colon > entry.LastIndexOf(']');

@@ -1,7 +1,7 @@
 namespace CodeStepHost.Flows.Definitions.Reading;
 
 /// <summary>Fills in the settings, with paths made full and placeholders replaced.</summary>
-internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, string?> environment, string? dataInstead, ProblemList problems)
+internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, string?> environment, string? dataInstead, bool withSecrets, ProblemList problems)
 {
     public HostSettings Bind()
     {
@@ -34,6 +34,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
             Scripts = new ScriptSettings(ReadPackages(), Boolean(top.Map("scripts"), "strict") ?? false),
             ExpectedErrors = ReadExpectedErrors(),
+            Secrets = new SecretsReader(folder, environment, placeholders, withSecrets, problems).Read(top.Map("secrets")),
             Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };
     }

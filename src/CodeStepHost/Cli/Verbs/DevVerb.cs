@@ -57,7 +57,7 @@ internal static class DevVerb
 
     private static Uri HostUrl(string root)
     {
-        var settings = HostSettingsReader.Find(root) is { } file && HostSettingsReader.ReadFile(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : HostSettings.DefaultOf(root);
+        var settings = HostSettingsReader.Find(root) is { } file && HostSettingsReader.ReadFileWithoutSecrets(file) is HostSettingsReadResult.Accepted accepted ? accepted.Settings : HostSettings.DefaultOf(root);
         return Uri.TryCreate(settings.Listen, UriKind.Absolute, out var address) ? address : new Uri(HostSettings.DefaultOf(root).Listen);
     }
 

@@ -150,7 +150,7 @@ internal static class ErrorsRetryVerb
             if (!run.Has(_edit) && !run.Has(_editFile))
                 return null;
             var (text, source) = run.Has(_edit) ? (run.Value(_edit)!, "--edit") : (JsonFile.Text(run, run.Value(_editFile)!), run.Value(_editFile)!);
-            return run.Context.Edits(text, source, run.Has(GlobalOptions.Data) ? null : DataFolder.Settings(run.Context.CurrentDirectory));
+            return run.Context.Edits(text, source, run.Has(GlobalOptions.Data) ? null : DataFolder.SettingsWithoutSecrets(run.Context.CurrentDirectory));
         }
 
         private static double? Number(string text, Action<string> problem)

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using CodeStepHost.Flows.Redacting;
+using CsCheck;
+
+namespace CodeStepHost.Flows.Tests.Redacting;
+
+/// <summary>A value that the host knows is found however it is written.</summary>
+public sealed class SecretFinderTests
+{
+    private static readonly Gen<string> Value = Gen.Char["abcXYZ019-._~+/=&<>\"'\\ %#?{}$éß€"].Array[6, 40].Select(chars => new string(chars));
+    private static readonly Gen<string> Around = Gen.Char["abc 019,:;(){}\n"].Array[0, 20].Select(chars => new string(chars));
+
+    // Of these, any may be written by any other once more.
+    private static readonly Func<string, string>[] Writers =
+    [
+        value => value,
+        Uri.EscapeDataString,
+        value => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal),
+        value => System.Text.RegularExpressions.Regex.Replace(Uri.EscapeDataString(value), "%..", match => match.Value.ToLowerInvariant(), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
+        value => JavaScriptEncoder.Default.Encode(value),
+        value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
+        value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value).Replace("/", "\\/", StringComparison.Ordinal),
+        value => WebUtility.HtmlEncode(value),
+    ];
+
+    private static readonly Func<string, string>[] Base64 =
+    [
+        value => Convert.ToBase64String(Encoding.UTF8.GetBytes(value)),
+        value => Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + value)),
+        value => Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:" + value + "?")),
+        value => Convert.ToBase64String(Encoding.UTF8.GetBytes(":" + value)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
+    ];
+
+    private static readonly Gen<Func<string, string>> Writing = Gen.OneOf(
+        Gen.Select(Gen.Int[0, Writers.Length - 1], Gen.Int[0, Writers.Length - 1]).Select((first, second) => (Func<string, string>)(value => Writers[second](Writers[first](value)))),
+        Gen.Int[0, Base64.Length - 1].Select(way => Base64[way]));
+
+    [Fact]
+    public void Nothing_of_a_value_is_left_and_all_around_it_stays() => Gen.Select(Value, Writing, Around, Around).Sample((value, write, before, after) =>
+    {
+        var finder = SecretFinder.OfTexts([new KnownSecret("S", value)], 4);
+        var written = write(value);
+
+        // What stands beside base64 may be taken for a part of it.
+        var told = finder.Replace($"{before} {written} {after}");
+
+        Assert.StartsWith($"{before} ", told, StringComparison.Ordinal);
+        Assert.EndsWith($" {after}", told, StringComparison.Ordinal);
+        Assert.Contains("redacted", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(written, told, StringComparison.Ordinal);
+        Assert.False(finder.Finds(told));
+    });
+
+    [Fact]
+    public void Bytes_that_are_no_value_stay_as_they_are() => Gen.Select(Value, Gen.Byte.Array[0, 200]).Sample((value, bytes) =>
+    {
+        var finder = SecretFinder.OfBytes([new KnownSecret("S", value)], 4);
+        var text = Encoding.Latin1.GetString([.. bytes, .. Encoding.UTF8.GetBytes(value), .. bytes]);
+
+        Assert.Equal($"{Encoding.Latin1.GetString(bytes)}<redacted:S>{Encoding.Latin1.GetString(bytes)}", finder.Replace(text));
+    });
+
+    [Fact]
+    public void Base64_that_stays_base64_holds_the_other_text()
+    {
+        var finder = SecretFinder.OfBytes([new KnownSecret("S", "s3cr3t-value") { Instead = "$instead", KeepsBase64 = true }], 4);
+
+        Assert.Equal($"Basic {Base64("ann:$instead")}, {Base64("$instead:")}", finder.Replace($"Basic {Base64("ann:s3cr3t-value")}, {Base64("s3cr3t-value:")}"));
+
+        static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+    }
+
+    [Fact]
+    public void Of_two_values_one_in_the_other_the_longer_one_is_meant_and_names_are_not_looked_through() => Assert.Equal(
+        "<redacted:LONG> <redacted:secret> <redacted:redacted>",
+        SecretFinder.OfTexts([new KnownSecret("secret", "token"), new KnownSecret("LONG", "token-and-more"), new KnownSecret("redacted", "secret")], 4).Replace("token-and-more token secret"));
+
+    [Fact]
+    public void A_placeholder_is_told_as_the_flow_has_it_whatever_the_name_of_its_member()
+    {
+        var placeholder = new SecretPlaceholders([1]).Of("SHOP");
+        var redactor = new Redactor(known: [new KnownSecret("SHOP", "s3cr3t-value")]);
+
+        Assert.Equal("GET https://a.example/?api_key=${secret.SHOP}&x=%24%7Bsecret.SHOP%7D", redactor.Redact($"GET https://a.example/?api_key={placeholder}&x={Uri.EscapeDataString(placeholder)}"));
+        Assert.Equal(
+            """{"token":"${secret.SHOP}","authorization":"Bearer ${secret.SHOP}","password":"<redacted:password>","text":"<redacted:SHOP>"}""",
+            redactor.Redact(System.Text.Json.Nodes.JsonNode.Parse($$"""{"token":"{{placeholder}}","authorization":"Bearer ${secret.SHOP}","password":"x ${secret.SHOP}","text":"s3cr3t-value"}"""))!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
+}

@@ -10,6 +10,7 @@ using CodeStepHost.Components.Routing;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
@@ -30,6 +31,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
     private readonly HostMeter _meter;
+    private readonly Redactor _redactor;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
 
@@ -47,7 +49,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
-        var redactor = HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable);
+        _redactor = HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable);
         var runner = new StepRunner(
             store,
             Catalog,
@@ -58,11 +60,11 @@ internal sealed class FlowHost : IAsyncDisposable
             _stepLogs,
             time,
             loggers.CreateLogger<StepRunner>(),
-            recorder: new FailureRecorder(redactor, () => BaseAddress, step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable)),
+            recorder: new FailureRecorder(_redactor, () => BaseAddress, step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable)),
             quarantines: Quarantines,
-            redactor: redactor);
+            redactor: _redactor);
         Intake = new MessageIntake(store, WakeUps, time);
-        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
+        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
@@ -131,6 +133,9 @@ internal sealed class FlowHost : IAsyncDisposable
     /// <summary>Ends when <see cref="BaseAddress"/> is known: flows are read once, with that address filled in.</summary>
     public Task ListeningAsync(CancellationToken cancellationToken) => _listening.Task.WaitAsync(cancellationToken);
 
+    /// <summary>Takes out of a text all secrets that the host knows, a flow's included.</summary>
+    public Redactor RedactorOf(FlowDefinition flow) => _redactor.With(flow.Steps.SelectMany(step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable)));
+
     public async ValueTask DisposeAsync()
     {
         _meter.Dispose();
@@ -140,6 +145,15 @@ internal sealed class FlowHost : IAsyncDisposable
         await _stepLogs.DisposeAsync();
         await _store.DisposeAsync();
         _ended.Dispose();
+    }
+
+    /// <summary>A person beside the host may have ended what a caller waits for.</summary>
+    private bool ChangedElsewhere()
+    {
+        if (!_store.ChangedElsewhere())
+            return false;
+        Replies.LookAgain();
+        return true;
     }
 
     private FlowDefinition? Read(FlowPackage package, ReboundPolicy rebound, ILogger logger)

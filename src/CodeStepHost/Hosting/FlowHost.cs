@@ -65,7 +65,7 @@ internal sealed class FlowHost : IAsyncDisposable
             redactor: _redactor);
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
-        _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        _ticker = new CronTicker(store, store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
     public IFlowStore Store => _store;

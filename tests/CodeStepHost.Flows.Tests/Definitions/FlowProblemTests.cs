@@ -128,6 +128,8 @@ public sealed class FlowProblemTests
             "uses: schedule\nconfig: { cron: '@hourly', zone: berlin }",
             "uses: schedule\nconfig: { cron: '@hourly', zone: ../../etc/passwd }",
             "uses: schedule\nconfig: { cron: 5, zone: UTC }",
+            "uses: schedule\nconfig: { cron: '@daily', missed: twice, missedLimit: 5000 }",
+            "uses: schedule\nconfig: { cron: '@daily', missed: once, missedLimit: 5 }",
             "uses: timer\nconfig: { every: 0s }",
             "uses: timer\nconfig: {}",
             "uses: manual\nconfig: { files: [data/a.xml, /etc/a.json, ../b.csv, data/ok.csv], delay: soon }",

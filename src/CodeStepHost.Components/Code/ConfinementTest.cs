@@ -10,15 +10,34 @@ internal static class ConfinementTest
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <exception cref="SandboxException">Scripts must not run here; the message says why, and names the option that lets them run all the same.</exception>
-    public static async Task<ConfinementReport> RunAsync(SandboxLauncher launcher, ScriptConfinement wanted, CancellationToken cancellationToken)
+    public static async Task<ConfinementReport> RunAsync(SandboxLauncher launcher, SandboxOptions options, CancellationToken cancellationToken)
     {
-        if (wanted == ScriptConfinement.OffITrustEveryScript)
+        if (options.Confinement == ScriptConfinement.OffITrustEveryScript)
             return new ConfinementReport(ConfinementLevel.Off, "unconfined", $"{ConfinementOption.Name} in {HostSettings.FileName} says so; run only scripts that you trust");
         if (OperatingSystem.IsWindows())
             return new ConfinementReport(ConfinementLevel.Reduced, "job object: memory, one process, ends with the host", "on Windows script processes keep the host's rights to files and network; run only scripts that you trust");
         if (!OperatingSystem.IsLinux())
             return new ConfinementReport(ConfinementLevel.Reduced, "rlimits", "on this system script processes keep the host's rights to files and network; run only scripts that you trust");
 
+        if (options.Bubblewrap is null)
+            return await TryAsync(launcher, cancellationToken);
+        try
+        {
+            launcher.Bubblewrap = options.Bubblewrap;
+            var report = await TryAsync(launcher, cancellationToken);
+            return report with { What = $"bwrap, {report.What}" };
+        }
+        catch (SandboxException)
+        {
+            // Installed, and not permitted: in most containers, for example.
+            launcher.Bubblewrap = null;
+            var report = await TryAsync(launcher, cancellationToken);
+            return report with { What = $"{report.What}; bwrap does not work here" };
+        }
+    }
+
+    private static async Task<ConfinementReport> TryAsync(SandboxLauncher launcher, CancellationToken cancellationToken)
+    {
         var pipes = await launcher.StartTestAsync();
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

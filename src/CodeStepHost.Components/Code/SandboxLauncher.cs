@@ -14,6 +14,9 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
 
     private readonly SpawnThread _thread = new();
 
+    /// <summary>The program <c>bwrap</c> that is put around script processes; null: none.</summary>
+    public string? Bubblewrap { get; set; }
+
     /// <summary>Starts one whose managed heap may grow to <paramref name="memory"/> bytes.</summary>
     /// <exception cref="SandboxException">It cannot be started.</exception>
     public Task<SandboxPipes> StartAsync(long memory) => _thread.RunAsync(() => Start(memory, isTest: false));
@@ -55,14 +58,17 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             ExitAsync(process, stderrRead, job),
             tail.Text,
             id,
-            () => ResidentMemory.Of(id));
+            () => ResidentMemory.Of(Bubblewrap is null ? id : ProcessTree.Innermost(id)));
     }
 
     private ProcessStartInfo StartInfo(long memory, bool isTest)
     {
+        var dotnet = options.DotnetPath ?? DotnetProgram.Find();
+        var sandbox = DotnetProgram.FindSandbox(options.SandboxPath);
+        dotnet = File.ResolveLinkTarget(dotnet, returnFinalTarget: true)?.FullName ?? dotnet;
         var start = new ProcessStartInfo
         {
-            FileName = options.DotnetPath ?? DotnetProgram.Find(),
+            FileName = Bubblewrap ?? dotnet,
             WorkingDirectory = Path.GetPathRoot(AppContext.BaseDirectory)!,
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -70,9 +76,8 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(DotnetProgram.FindSandbox(options.SandboxPath));
-        foreach (var word in Words(memory, isTest))
+        string[] around = Bubblewrap is null ? [] : [.. Code.Bubblewrap.Arguments(dotnet, sandbox), dotnet];
+        foreach (var word in (string[])[.. around, "exec", sandbox, .. Words(memory, isTest)])
             start.ArgumentList.Add(word);
 
         // Nothing of the host's environment: it may hold secrets.
@@ -98,7 +103,10 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             return ["unconfined"];
         if (!OperatingSystem.IsLinux())
             return ["reduced"];
-        string[] words = ["confine", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), PrivateMemory(memory).ToString(CultureInfo.InvariantCulture)];
+
+        // Below bwrap, which ends with the host and takes all with it, the host is not the parent, and has no number.
+        var host = Bubblewrap is null ? Environment.ProcessId : 0;
+        string[] words = ["confine", host.ToString(CultureInfo.InvariantCulture), PrivateMemory(memory).ToString(CultureInfo.InvariantCulture)];
         return isTest ? [.. words, "test"] : words;
     }
 

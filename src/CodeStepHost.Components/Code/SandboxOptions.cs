@@ -47,6 +47,9 @@ public sealed record SandboxOptions
     /// <summary>Whether scripts may run only where they can be confined.</summary>
     public ScriptConfinement Confinement { get; init; } = ScriptConfinement.Required;
 
+    /// <summary>The program <c>bwrap</c> that is put around processes, as a further layer, if the test of how far scripts are confined finds that it works. Null: none.</summary>
+    public string? Bubblewrap { get; init; }
+
     /// <summary>The time zone of scripts, as in the variable <c>TZ</c>.</summary>
     public string TimeZone { get; init; } = "UTC";
 

@@ -96,7 +96,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
     {
         if (_launcher is null)
             throw new InvalidOperationException("This pool does not start processes of the system.");
-        var report = await ConfinementTest.RunAsync(_launcher, _options.Confinement, cancellationToken);
+        var report = await ConfinementTest.RunAsync(_launcher, _options, cancellationToken);
         lock (_gate)
             _confinement = report;
         if (report.Level == ConfinementLevel.Full)

@@ -60,6 +60,9 @@ public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinemen
     /// <summary>When the step of a script that keeps killing its process stops running.</summary>
     public QuarantineRules Quarantine { get; init; } = QuarantineRules.Default;
 
+    /// <summary>Whether <c>bwrap</c> is put around script processes where it is installed and works.</summary>
+    public bool Bubblewrap { get; init; } = true;
+
     /// <summary>The word for <see cref="ScriptConfinement.OffITrustEveryScript"/>; long, so that nobody sets it unawares.</summary>
     public const string OffITrustEveryScript = "off-i-trust-every-script";
 
@@ -74,11 +77,14 @@ public sealed record SandboxSettings(int Processes, int Spares, ScriptConfinemen
 /// <param name="Within">Only what happened within this time counts.</param>
 public sealed record QuarantineRules(int ForbiddenCalls, int Crashes, int Limits, TimeSpan Within)
 {
+    /// <summary>How often a host may be lost while it has a message at work before the message is not tried again by itself. Zero: any number of times.</summary>
+    public int HostLosses { get; init; } = 5;
+
     /// <summary>At the first forbidden call, the fifth crash or the tenth broken limit within ten minutes.</summary>
     public static QuarantineRules Default { get; } = new(1, 5, 10, TimeSpan.FromMinutes(10));
 
     /// <summary>Nothing is ever put into quarantine.</summary>
-    public static QuarantineRules Never { get; } = new(0, 0, 0, TimeSpan.FromMinutes(10));
+    public static QuarantineRules Never { get; } = new(0, 0, 0, TimeSpan.FromMinutes(10)) { HostLosses = 0 };
 }
 
 /// <summary>Whether script processes have to be confined.</summary>

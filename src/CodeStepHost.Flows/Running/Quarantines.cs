@@ -28,6 +28,9 @@ public sealed class Quarantines(QuarantineRules rules, TimeProvider time)
         Limit,
     }
 
+    /// <summary>How often a host may be lost while it has a message at work before the message is not tried again; zero: any number of times.</summary>
+    internal int MostLosses => rules.HostLosses;
+
     /// <summary>How many versions of steps are in quarantine or on hold, as the store said at the last claims.</summary>
     public int Count
     {

@@ -36,9 +36,6 @@ public sealed class StepRunner(
     Quarantines? quarantines = null,
     Redactor? redactor = null)
 {
-    /// <summary>How often a host may be lost while it has a message at work before the message is not tried again.</summary>
-    public const int MostLosses = 5;
-
     private readonly Random _random = random ?? Random.Shared;
 
     internal Quarantines? Quarantines => quarantines;
@@ -133,7 +130,7 @@ public sealed class StepRunner(
     {
         await turn.ConfigureAwait(false);
         var losses = execution.Claimed.Losses;
-        if (losses >= MostLosses)
+        if (quarantines?.MostLosses is > 0 and var most && losses >= most)
             return new ComponentEnd.Threw(new StepError("HostError", $"The host ended {losses} times while it had this message at work, so the message is not tried again by itself. Look into the host's log and the machine's memory before it is retried.") { Code = ErrorCodes.AttemptLimit });
         try
         {

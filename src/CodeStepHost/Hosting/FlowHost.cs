@@ -40,12 +40,13 @@ internal sealed class FlowHost : IAsyncDisposable
         _store = store;
         Time = time;
         Catalog = new FlowCatalog(store.Queries, package => Read(package, settings.Rebound, loggers.CreateLogger<FlowCatalog>()));
-        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement };
+        var sandbox = new SandboxOptions { MaxProcesses = settings.Sandbox.Processes, Spares = settings.Sandbox.Spares, Confinement = settings.Sandbox.Confinement, Bubblewrap = settings.Sandbox.Bubblewrap ? Bubblewrap.Find() : null };
         Pool = new SandboxPool(sandbox, time, loggers.CreateLogger<SandboxPool>());
         _scriptHttp = new ScriptHttp(time);
         _connections = ConnectionSchemas.Open(settings);
         Quarantines = new Quarantines(settings.Sandbox.Quarantine, time);
-        _meter = new HostMeter(Pool, Quarantines);
+        Figures = new StepFigures(store.Queries, time);
+        _meter = new HostMeter(Figures, Pool, Quarantines);
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
@@ -83,6 +84,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public CodeComponent Code { get; }
 
     public Quarantines Quarantines { get; }
+
+    public StepFigures Figures { get; }
 
     public WakeUps WakeUps { get; } = new();
 

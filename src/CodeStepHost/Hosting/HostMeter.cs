@@ -5,7 +5,7 @@ using CodeStepHost.Flows.Running;
 namespace CodeStepHost.Hosting;
 
 /// <summary>
-/// The figures of script processes for whoever listens, such as <c>dotnet-counters</c> or an OpenTelemetry collector: the meter <c>CodeStepHost</c>.
+/// The figures of steps and script processes for whoever listens, such as <c>GET /metrics</c> or <c>dotnet-counters</c>: the meter <c>CodeStepHost</c>.
 /// The page on operating lists them; their names are stable.
 /// </summary>
 internal sealed class HostMeter : IDisposable
@@ -14,8 +14,11 @@ internal sealed class HostMeter : IDisposable
 
     private readonly Meter _meter = new(Name);
 
-    public HostMeter(SandboxPool pool, Quarantines quarantines)
+    public HostMeter(StepFigures steps, SandboxPool pool, Quarantines quarantines)
     {
+        _meter.CreateObservableUpDownCounter("codestep.step.messages", steps.Messages, "{message}", "Messages that steps hold, by state.");
+        _meter.CreateObservableCounter("codestep.step.executions", steps.Executions, "{execution}", "Executions since the flow was first deployed, by outcome.");
+        _meter.CreateObservableUpDownCounter("codestep.step.open_errors", steps.OpenErrors, "{error}", "Errors on the list.");
         _meter.CreateObservableUpDownCounter("codestep.sandbox.processes", () => States(pool.Status), "{process}", "Script processes by what they are doing.");
         _meter.CreateObservableUpDownCounter("codestep.sandbox.waiting", () => pool.Status.Waiting, "{step}", "Steps that wait for a script process.");
         _meter.CreateObservableCounter("codestep.sandbox.started", () => pool.Status.Started, "{process}", "Script processes that became warm.");

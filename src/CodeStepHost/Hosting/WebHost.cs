@@ -4,11 +4,12 @@ using CodeStepHost.Flows.Stores;
 using CodeStepHost.Hosting.Ingress;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
 using Serilog;
 
 namespace CodeStepHost.Hosting;
 
-/// <summary>What listens: webhooks and health.</summary>
+/// <summary>What listens: webhooks, health and figures.</summary>
 internal static class WebHost
 {
     /// <summary>A web application on one address. The <see cref="FlowHost"/> behind it is put together by the caller.</summary>
@@ -23,15 +24,39 @@ internal static class WebHost
             kestrel.AddServerHeader = false;
         });
         builder.Services.AddSerilog(logger, dispose: false);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(HostMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting")
+            .AddPrometheusExporter());
         return builder;
     }
 
     public static void MapHost(this WebApplication app, FlowHost host)
     {
         app.MapWebhooks(host);
+        app.MapMetrics(host);
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
         app.MapGet("/health/ready", (CancellationToken cancelled) => ReadyAsync(host, cancelled));
     }
+
+    /// <summary><c>GET /metrics</c>, in the text format of Prometheus.</summary>
+    private static void MapMetrics(this WebApplication app, FlowHost host) => app.MapPrometheusScrapingEndpoint(
+        "/metrics",
+        meterProvider: null,
+        branch => branch.Use(async (http, next) =>
+        {
+            try
+            {
+                await host.Figures.RefreshAsync(http.RequestAborted);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                await Results.Text(exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+                return;
+            }
+
+            await next(http);
+        }),
+        optionsName: null);
 
     /// <summary>The address that a started application listens on, as it is reached from this machine.</summary>
     public static Uri AddressOf(WebApplication app)

@@ -9,15 +9,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CodeStepHost.Components.Tests.Code;
 
 /// <summary>The real script process, started by the real pool.</summary>
-public sealed class RealProcessTests : IAsyncLifetime
+public class RealProcessTests : IAsyncLifetime
 {
-    private readonly SandboxPool _pool = new(new SandboxOptions { Spares = 0 }, TimeProvider.System, NullLogger<SandboxPool>.Instance);
+    private readonly SandboxPool _pool;
     private readonly ScriptHttp _http = new(TimeProvider.System);
     private readonly CodeComponent _component;
 
-    public RealProcessTests() => _component = new CodeComponent(_pool, _http, TimeProvider.System, NullLogger<CodeComponent>.Instance);
+    public RealProcessTests()
+        : this(new SandboxOptions { Spares = 0 })
+    {
+    }
 
-    public ValueTask InitializeAsync() => default;
+    private protected RealProcessTests(SandboxOptions options)
+    {
+        _pool = new SandboxPool(options, TimeProvider.System, NullLogger<SandboxPool>.Instance);
+        _component = new CodeComponent(_pool, _http, TimeProvider.System, NullLogger<CodeComponent>.Instance);
+    }
+
+    private protected ConfinementReport Report { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Report = await _pool.ConfinementAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,7 +126,6 @@ public sealed class RealProcessTests : IAsyncLifetime
         var rented = await _pool.RentAsync("orders", StepLimits.Default.Memory, null, TestContext.Current.CancellationToken);
         using (var process = System.Diagnostics.Process.GetProcessById(rented.Id))
             process.Kill();
-        await rented.Ended;
         Assert.Equal(137, (await rented.Ended).ExitCode);
         Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, new RecordingEmissions(), """{"body":{},"headers":{}}"""));
     }
@@ -136,6 +146,13 @@ public sealed class RealProcessTests : IAsyncLifetime
         var text = new string('x', 5 << 20);
         Assert.IsType<ComponentEnd.Completed>(await RunAsync(lane, emissions, """{"body":{"text":"TEXT"},"headers":{}}""".Replace("TEXT", text, StringComparison.Ordinal)));
         Assert.Contains(text, Assert.Single(emissions.Data), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_memory_is_that_of_the_process_that_runs_scripts()
+    {
+        var rented = await _pool.RentAsync("orders", StepLimits.Default.Memory, null, TestContext.Current.CancellationToken);
+        Assert.True(rented.Resident > 20 << 20, $"{rented.Resident} bytes");
     }
 
     private static (FlowVersion Flow, StepDefinition Step) Flow(string name, string script, TimeSpan? time = null)

@@ -39,6 +39,7 @@ public sealed class HostSettingsTests
     {
         Assert.Equal(QuarantineRules.Default, Accepted(Example).Sandbox.Quarantine);
         Assert.Equal(new QuarantineRules(1, 0, 3, TimeSpan.FromHours(1)), Accepted("sandbox: { quarantine: { crashes: 0, limits: 3, within: 1h } }").Sandbox.Quarantine);
+        Assert.Equal(QuarantineRules.Default with { HostLosses = 0 }, Accepted("sandbox: { quarantine: { hostLosses: 0 } }").Sandbox.Quarantine);
     }
 
     [Fact]

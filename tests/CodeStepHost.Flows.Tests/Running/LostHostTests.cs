@@ -1,3 +1,4 @@
+using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
@@ -16,7 +17,7 @@ public sealed class LostHostTests
         await using var bed = await new FlowTestBed().WithFlowAsync("orders", FlowTestBed.Step("map"));
         bed.On("map", (_, _) => Task.FromResult<ComponentEnd>(new ComponentEnd.Completed()));
         await bed.SendAsync("orders", "poison", "fine", "fine");
-        for (var loss = 0; loss < StepRunner.MostLosses; loss++)
+        for (var loss = 0; loss < QuarantineRules.Default.HostLosses; loss++)
             await LoseAsync(bed);
 
         bed.Start();
@@ -39,11 +40,11 @@ public sealed class LostHostTests
             return Task.FromResult<ComponentEnd>(new ComponentEnd.Completed());
         });
         await bed.SendAsync("orders", "a", "b", "c");
-        for (var loss = 1; loss < StepRunner.MostLosses; loss++)
+        for (var loss = 1; loss < QuarantineRules.Default.HostLosses; loss++)
             await LoseAsync(bed);
         bed.Start();
         await bed.UntilIdleAsync();
-        Assert.Equal([StepRunner.MostLosses, 2, 2], losses);
+        Assert.Equal([QuarantineRules.Default.HostLosses, 2, 2], losses);
         Assert.Empty(await bed.ErrorsAsync());
     }
 

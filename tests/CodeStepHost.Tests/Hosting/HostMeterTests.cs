@@ -5,6 +5,7 @@ using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Hosting;
+using CodeStepHost.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeStepHost.Tests.Hosting;
@@ -16,7 +17,9 @@ public sealed class HostMeterTests
     {
         await using var pool = new SandboxPool(new SandboxOptions { Spares = 1, Confinement = ScriptConfinement.OffITrustEveryScript }, TimeProvider.System, NullLogger<SandboxPool>.Instance);
         var quarantines = new Quarantines(QuarantineRules.Default, TimeProvider.System);
-        using var meter = new HostMeter(pool, quarantines);
+        using var folder = new FlowFolder();
+        await using var store = await SqliteFlowStore.OpenAsync(Path.Combine(folder.Root, "codestep.db"), TimeProvider.System, TestContext.Current.CancellationToken);
+        using var meter = new HostMeter(new StepFigures(store.Queries, TimeProvider.System), pool, quarantines);
         await pool.ConfinementAsync(TestContext.Current.CancellationToken);
         quarantines.Killed(new StepAddress("orders", "map"), 1, "m", new StepError("Error", "out") { Code = ErrorCodes.ForbiddenCall });
 

@@ -96,7 +96,18 @@ public sealed class ServeTests(ServeTests.Host host) : IClassFixture<ServeTests.
         Assert.Equal(200, ready.Status);
         using var json = JsonDocument.Parse(ready.Body);
         Assert.Equal("ok", json.RootElement.GetProperty("status").GetString());
-        Assert.Equal(7, json.RootElement.GetProperty("flows").GetInt32());
+        Assert.Equal(8, json.RootElement.GetProperty("flows").GetInt32());
+    }
+
+    [Fact]
+    public async Task Figures_are_there_for_a_collector()
+    {
+        Assert.Equal(202, (await Served.PostAsync("/hooks/counted", "{}")).Status);
+        await Folder.UntilAsync(FlowFolder.Executions("counted-step"), done => done == 1);
+        var figures = await Served.GetAsync("/metrics");
+        Assert.Equal(200, figures.Status);
+        Assert.Matches("""(?m)^codestep_step_executions_total\{.*flow="counted",outcome="done",step="counted-step"\} 1( \d+)?$""", figures.Body);
+        Assert.Matches("(?m)^codestep_sandbox_started_total\\{.*\\} [1-9]", figures.Body);
     }
 
     [Theory]
@@ -154,6 +165,7 @@ public sealed class ServeTests(ServeTests.Host host) : IClassFixture<ServeTests.
             Flow("mute", "hook: { uses: webhook, config: { reply: wait, timeout: 1h }, to: silent }\n  silent: { uses: code, script: script.js }", "function run() {}");
             Flow("where", "hook: { uses: webhook, config: { reply: wait }, to: tell }\n  tell: { uses: code, script: script.js, config: { url: \"${host.url}/hooks/orders\" } }", "async function run(msg, cfg) { await this.emit('httpReply', { body: cfg.url }); }");
             Flow("steered", "hook: { uses: webhook, to: steered-step }\n  steered-step: { uses: code, script: script.js }", "function run() {}");
+            Flow("counted", "hook: { uses: webhook, to: counted-step }\n  counted-step: { uses: code, script: script.js }", "function run() {}");
             Flow("failing", "hook: { uses: webhook, to: fail-once }\n  fail-once: { uses: code, script: script.js }", "function run(msg) { if (!msg.headers.retry) throw new Error('not the first time'); }");
             (await CodeStep.RunAsync(Folder.Root, "deploy", "flows", "--start")).Succeeded();
             (await CodeStep.RunAsync(Folder.Root, "flows", "stop", "closed")).Succeeded();

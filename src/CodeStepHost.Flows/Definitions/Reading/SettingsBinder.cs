@@ -28,14 +28,17 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
                 ValueReader.Integer(sandbox, "spares") ?? settings.Sandbox.Spares,
                 sandbox?.Scalar("confinement")?.Text == SandboxSettings.OffITrustEveryScript ? ScriptConfinement.OffITrustEveryScript : ScriptConfinement.Required)
             {
+                Bubblewrap = Boolean(sandbox, "bubblewrap") ?? settings.Sandbox.Bubblewrap,
                 Quarantine = ReadQuarantine(sandbox?.Map("quarantine"), settings.Sandbox.Quarantine),
             },
             Rebound = ValueReader.Rebound(top.Map("rebound"), settings.Rebound, problems),
-            Scripts = new ScriptSettings(ReadPackages(), bool.TryParse(top.Map("scripts")?.Scalar("strict")?.Text, out var isStrict) && isStrict),
+            Scripts = new ScriptSettings(ReadPackages(), Boolean(top.Map("scripts"), "strict") ?? false),
             ExpectedErrors = ReadExpectedErrors(),
             Redact = [.. top.Scalars("redact").Select(name => name.Text)],
         };
     }
+
+    private static bool? Boolean(SourceMap? map, string key) => bool.TryParse(map?.Scalar(key)?.Text, out var value) ? value : null;
 
     private ConnectionSettings ReadConnection(SourceMap connection, Placeholders placeholders)
     {
@@ -54,7 +57,10 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         ValueReader.Integer(rules, "forbiddenCalls") ?? usual.ForbiddenCalls,
         ValueReader.Integer(rules, "crashes") ?? usual.Crashes,
         ValueReader.Integer(rules, "limits") ?? usual.Limits,
-        ValueReader.PositiveDuration(rules, "within", problems) ?? usual.Within);
+        ValueReader.PositiveDuration(rules, "within", problems) ?? usual.Within)
+    {
+        HostLosses = ValueReader.Integer(rules, "hostLosses") ?? usual.HostLosses,
+    };
 
     private Dictionary<string, string> ReadPackages() =>
         (top.Map("scripts")?.Map("packages")?.Entries ?? [])

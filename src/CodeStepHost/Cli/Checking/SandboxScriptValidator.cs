@@ -19,7 +19,8 @@ internal sealed class SandboxScriptValidator : IScriptValidator
     /// <param name="settings">The settings that hold for the scripts; null: the defaults.</param>
     public SandboxScriptValidator(TimeProvider time, string? dataFolder, HostSettings? settings)
     {
-        var options = new SandboxOptions { Spares = 0, Confinement = (settings?.Sandbox ?? SandboxSettings.Default).Confinement };
+        var sandbox = settings?.Sandbox ?? SandboxSettings.Default;
+        var options = new SandboxOptions { Spares = 0, Confinement = sandbox.Confinement, Bubblewrap = sandbox.Bubblewrap ? Bubblewrap.Find() : null };
         _packages = settings is null ? ScriptPackages.None : new ScriptPackages(settings.Scripts.Packages, dataFolder);
         _pool = new SandboxPool(options, time, NullLogger<SandboxPool>.Instance);
         _http = new ScriptHttp(time);

@@ -221,6 +221,7 @@ public sealed class StepRunner(
                 if (commit.Keys is not null)
                     lane.State.ForgetKeys();
                 Wake(commit, lane.Step);
+                TellCaller(commit);
                 Tell(commit.Quarantine);
                 if (commit.EndsHold)
                     logger.LogInformation("{Address}: message {Message} has passed the step, which is on hold no longer", commit.Claimed.Message.Address, commit.Claimed.Message.Id);
@@ -284,6 +285,14 @@ public sealed class StepRunner(
             if (error.Handler is not null)
                 wakeUps.Signal(error.Handler.Address);
         }
+    }
+
+    /// <summary>Nothing goes on from here: the caller that waits for the message's reply may have waited for nothing.</summary>
+    private void TellCaller(StepCommit commit)
+    {
+        if (commit.Claimed.Message.ReplyTo is { } caller && commit.Disposition is Disposition.Acknowledge or Disposition.Fail
+            && commit.PublishStaged + commit.Messages.Count == 0 && commit.Errors.All(error => error.Handler is null))
+            replies.LookAgain(caller);
     }
 
     private void Tell(ClaimedMessage claimed, StepOutcome outcome, Disposition disposition, StepDefinition step)

@@ -37,6 +37,9 @@ public interface IFlowQueries
     /// <summary>Messages in queues, oldest due first.</summary>
     Task<IReadOnlyList<MessageRow>> MessagesAsync(MessageFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Whether a message is left whose <c>httpReply</c> would answer a caller.</summary>
+    Task<bool> CanReplyAsync(string caller, CancellationToken cancellationToken);
+
     /// <summary>Errors, newest first.</summary>
     Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken);
 
@@ -118,6 +121,9 @@ public sealed record MessageFilter(string? Flow = null, string? Step = null, Mes
 {
     /// <summary>The moment that tells waiting from parked.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Only those whose <c>httpReply</c> would answer this caller.</summary>
+    public string? ReplyTo { get; init; }
 }
 
 /// <summary>Where an error is in its life.</summary>
@@ -142,6 +148,9 @@ public sealed record ErrorFilter(string? Flow = null, string? Step = null, Error
 {
     /// <summary>Fingerprints of groups that are left out.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
+
+    /// <summary>Only the first that was not retried, of messages whose <c>httpReply</c> would have answered this caller.</summary>
+    public string? FirstOfCaller { get; init; }
 }
 
 /// <summary>What a person has said of a group of errors.</summary>

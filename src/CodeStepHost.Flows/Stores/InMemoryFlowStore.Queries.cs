@@ -64,8 +64,13 @@ public sealed partial class InMemoryFlowStore
                 && (filter.State is null || row.State == filter.State)
                 && (filter.Id is null || row.Message.Id == filter.Id)
                 && (filter.Reason is null || row.Reason == filter.Reason)
-                && (filter.Key is null || row.Key == filter.Key))
+                && (filter.Key is null || row.Key == filter.Key)
+                && (filter.ReplyTo is null || row.Message.ReplyTo == filter.ReplyTo))
             .Take(filter.Limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CanReplyAsync(string caller, CancellationToken cancellationToken) =>
+        Do(() => Messages.Exists(row => row.State != InMemoryMessageState.Staged && row.Message.ReplyTo == caller), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken) => List(() =>
@@ -74,6 +79,7 @@ public sealed partial class InMemoryFlowStore
                 && (filter.State is null || error.State == filter.State)
                 && (filter.Fingerprint is null || error.Fingerprint == filter.Fingerprint)
                 && (filter.Since is null || error.At >= filter.Since)
+                && (filter.FirstOfCaller is null || error == FirstOf(filter.FirstOfCaller))
                 && !filter.Except.Contains(error.Fingerprint))
             .OrderByDescending(error => error.Id)
             .Take(filter.Limit)
@@ -131,6 +137,8 @@ public sealed partial class InMemoryFlowStore
             step.Rebounded,
             OpenErrors(error => error.Failure.Message.Address == address));
     }
+
+    private InMemoryError? FirstOf(string caller) => Errors.Find(error => error.Failure.Message.ReplyTo == caller && error.State != ErrorState.Retried);
 
     private long OpenErrors(Func<InMemoryError, bool> filter) => Errors.LongCount(error => error.State == ErrorState.Open && filter(error));
 

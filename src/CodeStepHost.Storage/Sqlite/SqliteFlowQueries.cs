@@ -89,6 +89,7 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
             .And("id = @id", filter.Id)
             .And("reason = @reason", filter.Reason)
             .And("seq = @key", filter.Key)
+            .And("reply_to = @reply_to", filter.ReplyTo)
             .And(Condition(filter.State), filter.State is MessageState.Waiting or MessageState.Parked ? Moments.Store(filter.Now) : null)
             .And(filter.State is null ? "1 = 1" : Literal(filter.State.Value))
             .Apply(database, "queries/messages")
@@ -97,10 +98,15 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<bool> CanReplyAsync(string caller, CancellationToken cancellationToken) =>
+        (await ListAsync(database => database.Statement("queries/can-reply").Bind(caller), row => row.Int32(0), cancellationToken)).Count > 0;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ErrorRow>> ErrorsAsync(ErrorFilter filter, CancellationToken cancellationToken) => ListAsync(
         database => Steps(filter.Flow, filter.Step)
             .And("state = @state", (long?)filter.State)
             .And("fingerprint = @fingerprint", filter.Fingerprint)
+            .And("errors.id = (SELECT min(first.id) FROM failures AS failed JOIN errors AS first ON first.failure = failed.id WHERE failed.reply_to = @caller AND first.state <> 1)", filter.FirstOfCaller)
             .And("at >= @since", filter.Since is { } since ? Moments.Store(since) : null)
             .And("fingerprint NOT IN (SELECT value FROM json_each(@except))", filter.Except.Count == 0 ? null : System.Text.Json.JsonSerializer.Serialize(filter.Except))
             .Apply(database, "queries/errors")

@@ -53,7 +53,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
-        var redactors = new FlowRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
+        Redactors = new FlowRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
         var runner = new StepRunner(
             store,
             Catalog,
@@ -66,10 +66,10 @@ internal sealed class FlowHost : IAsyncDisposable
             loggers.CreateLogger<StepRunner>(),
             recorder: new FailureRecorder(() => BaseAddress),
             quarantines: Quarantines,
-            redactors: redactors);
+            redactors: Redactors);
         Intake = new MessageIntake(store, WakeUps, time);
-        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, store.ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
-        _ticker = new CronTicker(store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
+        _ticker = new CronTicker(store, store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
     }
 
     public IFlowStore Store => _store;
@@ -89,6 +89,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public Quarantines Quarantines { get; }
 
     public StepFigures Figures { get; }
+
+    public FlowRedactors Redactors { get; }
 
     public WakeUps WakeUps { get; } = new();
 
@@ -148,6 +150,15 @@ internal sealed class FlowHost : IAsyncDisposable
         await _stepLogs.DisposeAsync();
         await _store.DisposeAsync();
         _ended.Dispose();
+    }
+
+    /// <summary>A person beside the host may have ended what a caller waits for.</summary>
+    private bool ChangedElsewhere()
+    {
+        if (!_store.ChangedElsewhere())
+            return false;
+        Replies.LookAgain();
+        return true;
     }
 
     private FlowDefinition? Read(FlowPackage package, ReboundPolicy rebound, ILogger logger)

@@ -135,12 +135,20 @@ public sealed class FlowProblemTests
             "uses: schedule\nconfig: { cron: '@hourly', zone: berlin }",
             "uses: schedule\nconfig: { cron: '@hourly', zone: ../../etc/passwd }",
             "uses: schedule\nconfig: { cron: 5, zone: UTC }",
+            "uses: schedule\nconfig: { cron: '@daily', missed: twice, missedLimit: 5000 }",
+            "uses: schedule\nconfig: { cron: '@daily', missed: once, missedLimit: 5 }",
             "uses: timer\nconfig: { every: 0s }",
             "uses: timer\nconfig: {}",
             "uses: manual\nconfig: { files: [data/a.xml, /etc/a.json, ../b.csv, data/ok.csv], delay: soon }",
             "uses: webhook\nconfig: { reply: maybe, timeout: 0s, auth: { user: a } }",
             "uses: webhook\nconfig: { auth: basic }",
             "uses: webhook\ninput: { a: body.a }",
+            "uses: webhook\nconfig: { auth: { hmac: { header: X-Signature, secret: abc, algorithm: md5, encoding: hexx, prefix: 'v1 =' } } }",
+            "uses: webhook\nconfig: { auth: { hmac: { secret: '${env.S}' }, user: a, password: b } }",
+            "uses: webhook\nconfig: { auth: { hmac: { secret: '${env.S}', header: X, signed: 'v0:{time}:{body}' } } }",
+            "uses: webhook\nconfig: { auth: { hmac: { secret: '${env.S}', header: X, signed: '{timestamp}' } } }",
+            "uses: webhook\nconfig: { auth: { hmac: { secret: '${env.S}', header: X, signed: '{timestamp}.{body}' } } }",
+            "uses: webhook\nconfig: { auth: { hmac: { secret: '${env.S}', header: X, timestamp: { tolerance: 0s } } } }",
         ]);
 
     private static async Task VerifyProblems(Func<string, string> flowOf, string[] texts)

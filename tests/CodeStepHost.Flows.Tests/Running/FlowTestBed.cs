@@ -38,6 +38,9 @@ internal sealed class FlowTestBed : IAsyncDisposable
         Quarantines = new Quarantines(new QuarantineRules(1, 2, 3, TimeSpan.FromMinutes(10)), Time);
     }
 
+    /// <summary>Callers that wait for replies.</summary>
+    public ReplyDesk Replies { get; } = new();
+
     /// <summary>At the first forbidden call, the second crash, the third broken limit.</summary>
     public Quarantines Quarantines { get; }
 
@@ -85,7 +88,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public FlowTestBed Start()
     {
         var leases = new LeaseKeeper(_engineStore, Time, NullLogger<LeaseKeeper>.Instance);
-        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, new ReplyDesk(), _logs, Time, NullLogger<StepRunner>.Instance, recorder: new FailureRecorder(() => null), quarantines: Quarantines, redactors: Redactors);
+        var runner = new StepRunner(_engineStore, _catalog, [new Component(this)], leases, _wakeUps, Replies, _logs, Time, NullLogger<StepRunner>.Instance, recorder: new FailureRecorder(() => null), quarantines: Quarantines, redactors: Redactors);
         var engine = new FlowEngine("test", _engineStore, Store, _catalog, runner, leases, _wakeUps, () => LooksOften, Time, NullLogger<FlowEngine>.Instance);
         _running = engine.RunAsync(_stopClaiming.Token, _stopWork.Token);
         return this;
@@ -96,6 +99,13 @@ internal sealed class FlowTestBed : IAsyncDisposable
         var version = (await _catalog.FindAsync(flow, 1, CancellationToken.None))!;
         var intake = new MessageIntake(Store, _wakeUps, Time);
         await intake.AcceptAsync(version, version.Definition.FindStep("trigger")!, [.. bodies.Select(body => new IncomingMessage(null, Content(body)))], null, CancellationToken.None);
+    }
+
+    /// <summary>Sends a message that a caller waits for.</summary>
+    public async Task AskAsync(string flow, object body, WaitingCaller caller)
+    {
+        var version = (await _catalog.FindAsync(flow, 1, CancellationToken.None))!;
+        await new MessageIntake(Store, _wakeUps, Time).AcceptAsync(version, version.Definition.FindStep("trigger")!, [new IncomingMessage(null, Content(body), caller.Id)], null, CancellationToken.None);
     }
 
     public static byte[] Content(object body) => JsonSerializer.SerializeToUtf8Bytes(new { body, headers = new { } });

@@ -16,16 +16,19 @@ internal sealed class TickingFlow
     private const string Name = "f";
 
     private readonly InMemoryFlowStore _store = new();
-    private readonly CronTicker _ticker;
+    private readonly StepAddress _trigger = new(Name, "tick");
+    private readonly Func<CronTicker> _host;
+    private CronTicker _ticker;
+    private StepDefinition _step;
 
     private TickingFlow(string uses, string config, DateTimeOffset start)
     {
         Time = new FakeTimeProvider(start);
         (var store, WriteOutage) = StoreOutage.Before<IFlowStore>(_store);
         (var queries, ReadOutage) = StoreOutage.Before<IFlowQueries>(_store);
-        var trigger = new StepDefinition { Name = "tick", Uses = uses, Config = config, To = ["next"] };
-        var definition = new FlowDefinition { Name = Name, Steps = [trigger, new StepDefinition { Name = "next", Uses = StepKinds.Code }] };
-        _ticker = new CronTicker(queries, new FlowCatalog(_store, _ => definition), new MessageIntake(store, new WakeUps(), Time), Time, NullLogger<CronTicker>.Instance);
+        _step = new StepDefinition { Name = "tick", Uses = uses, Config = config, To = ["next"] };
+        _host = () => new CronTicker(store, queries, new FlowCatalog(_store, _ => new FlowDefinition { Name = Name, Steps = [_step, new StepDefinition { Name = "next", Uses = StepKinds.Code }] }), new MessageIntake(store, new WakeUps(), Time), Time, NullLogger<CronTicker>.Instance);
+        _ticker = _host();
     }
 
     public FakeTimeProvider Time { get; }
@@ -47,6 +50,26 @@ internal sealed class TickingFlow
     /// <summary>Deploys a new version.</summary>
     public Task DeployAsync() =>
         _store.DeployAsync(new FlowPackage(Name, new Dictionary<string, string> { ["version"] = Guid.NewGuid().ToString() }), moveQueued: false, Time.GetUtcNow(), CancellationToken.None);
+
+    /// <summary>Deploys a new version with another config.</summary>
+    public Task DeployAsync(string config)
+    {
+        _step = _step with { Config = config };
+        return DeployAsync();
+    }
+
+    /// <summary>The host is gone for a while, and another one starts and looks, several times.</summary>
+    public Task RestartAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        _ticker = _host();
+        return PassAsync(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The trigger's position, as people see it.</summary>
+    public async Task<string?> PositionAsync() => await _store.SnapshotAsync(_trigger, CancellationToken.None) is { Value: { } value } ? System.Text.Encoding.UTF8.GetString(value.Span) : null;
+
+    public Task ResetPositionAsync() => _store.WriteSnapshotAsync(new SnapshotWrite(_trigger, null, null, "anna"), Time.GetUtcNow(), CancellationToken.None);
 
     public Task SetStateAsync(FlowState state) => _store.SetFlowStateAsync(Name, state, Time.GetUtcNow(), CancellationToken.None);
 
@@ -77,6 +100,13 @@ internal sealed class TickingFlow
     {
         var messages = await _store.MessagesAsync(new MessageFilter { Now = Time.GetUtcNow() }, CancellationToken.None);
         return [.. messages.Select(FireTime).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The bodies of the messages that were taken in, in the order of their moments.</summary>
+    public async Task<IReadOnlyList<string>> BodiesAsync()
+    {
+        var messages = await _store.MessagesAsync(new MessageFilter { Now = Time.GetUtcNow() }, CancellationToken.None);
+        return [.. messages.OrderBy(FireTime, StringComparer.Ordinal).Select(row => FlowTestBed.BodyOf(row.Message.Content))];
     }
 
     private static string FireTime(MessageRow row)

@@ -234,6 +234,40 @@ internal sealed partial class FlowStoreConformance
         async Task<string[]> IdsAsync(ErrorFilter filter) => [.. (await scene.Queries.ErrorsAsync(filter, default)).Select(error => error.MessageId)];
     }
 
+    public async Task What_is_left_for_a_caller_and_the_first_error_that_was_not_retried_can_be_asked()
+    {
+        foreach (var (id, caller) in new[] { ("a", "caller"), ("b", "caller"), ("c", "other"), ("d", null) })
+            await scene.Store.EnqueueAsync([new Intake(id, Scene.Trigger, [Scene.Message(id, Scene.Map) with { ReplyTo = caller }])], scene.Now, default);
+        Assert.Equal(["a", "b"], await LeftAsync("caller"));
+        Assert.Null(await FirstErrorAsync("caller"));
+
+        var claimed = await scene.ClaimAsync();
+        Assert.Equal(["a", "b"], await LeftAsync("caller"));
+        await scene.FailAsync(claimed[2]);
+        await scene.FailAsync(claimed[3]);
+        Assert.Null(await FirstErrorAsync("caller"));
+        var first = await scene.FailAsync(claimed[1], "first");
+        await scene.AcknowledgeAsync(claimed[0], Scene.Message("e", Scene.Load) with { ReplyTo = "caller" });
+        Assert.Equal(["e"], await LeftAsync("caller"));
+        await scene.FailAsync(await scene.ClaimOneAsync(Scene.Load), "second");
+        Assert.Empty(await LeftAsync("caller"));
+        Assert.Equal("first", await FirstErrorAsync("caller"));
+
+        await scene.RetryAsync(first.Id);
+        Assert.Equal(["b"], await LeftAsync("caller"));
+        Assert.Equal("second", await FirstErrorAsync("caller"));
+        Assert.Equal("caller", (await scene.ClaimOneAsync()).Message.ReplyTo);
+
+        async Task<string[]> LeftAsync(string caller)
+        {
+            var left = await scene.Queries.MessagesAsync(new MessageFilter { Now = scene.Now, ReplyTo = caller }, default);
+            Assert.Equal(left.Count > 0, await scene.Queries.CanReplyAsync(caller, default));
+            return [.. left.Select(row => row.Message.Id)];
+        }
+
+        async Task<string?> FirstErrorAsync(string caller) => (await scene.Queries.ErrorsAsync(new ErrorFilter(State: null) { FirstOfCaller = caller }, default)).SingleOrDefault()?.Error.Message;
+    }
+
     public async Task What_became_of_a_retry_can_be_asked()
     {
         await scene.SendAsync("a", "b");

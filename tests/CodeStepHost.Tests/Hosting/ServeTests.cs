@@ -73,11 +73,10 @@ public sealed class ServeTests(ServeTests.Host host) : IClassFixture<ServeTests.
     }
 
     [Fact]
-    public async Task A_caller_without_a_reply_is_told_after_the_timeout()
+    public async Task A_caller_whose_message_ends_without_a_reply_is_told_at_once()
     {
         var answer = await Served.PostAsync("/hooks/mute", "{}");
-        Assert.Equal(504, answer.Status);
-        Assert.Contains("no reply within 300ms", answer.Body, StringComparison.Ordinal);
+        Assert.Equal((204, string.Empty), (answer.Status, answer.Body));
     }
 
     [Fact]
@@ -163,7 +162,7 @@ public sealed class ServeTests(ServeTests.Host host) : IClassFixture<ServeTests.
             Flow("orders", "hook: { uses: webhook, limits: { message: 4KiB }, to: note }\n  note: { uses: code, script: script.js }", "function run(msg) { this.logger.info('order %s from %s', msg.body.order, msg.query && msg.query.source); }");
             Flow("closed", "hook: { uses: webhook, to: note }\n  note: { uses: code, script: script.js }", "function run() {}");
             Flow("asks", "hook: { uses: webhook, config: { reply: wait }, to: answer }\n  answer: { uses: code, script: script.js }", "async function run(msg) { await this.emit('httpReply', { statusCode: 201, headers: { 'X-Answered': 'yes' }, body: { hello: msg.body.name } }); }");
-            Flow("mute", "hook: { uses: webhook, config: { reply: wait, timeout: 300ms }, to: silent }\n  silent: { uses: code, script: script.js }", "function run() {}");
+            Flow("mute", "hook: { uses: webhook, config: { reply: wait, timeout: 1h }, to: silent }\n  silent: { uses: code, script: script.js }", "function run() {}");
             Flow("where", "hook: { uses: webhook, config: { reply: wait }, to: tell }\n  tell: { uses: code, script: script.js, config: { url: \"${host.url}/hooks/orders\" } }", "async function run(msg, cfg) { await this.emit('httpReply', { body: cfg.url }); }");
             Flow("steered", "hook: { uses: webhook, to: steered-step }\n  steered-step: { uses: code, script: script.js }", "function run() {}");
             Flow("counted", "hook: { uses: webhook, to: counted-step }\n  counted-step: { uses: code, script: script.js }", "function run() {}");

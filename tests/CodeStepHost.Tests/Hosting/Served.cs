@@ -25,13 +25,15 @@ internal sealed class Served : IAsyncDisposable
         return new Served(host, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim().Trim('"')));
     }
 
-    public async Task<Answer> PostAsync(string path, string body, string contentType = "application/json", string? idempotencyKey = null)
+    public async Task<Answer> PostAsync(string path, string body, string contentType = "application/json", string? idempotencyKey = null, IReadOnlyList<(string Name, string Value)>? headers = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = new StringContent(body, Encoding.UTF8);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        foreach (var (name, value) in headers ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request);
         return await Answer.OfAsync(response);
     }

@@ -13,7 +13,7 @@ internal static class ConfigRules
                     ScheduleRules.Check(step.Config, problems);
                     break;
                 case StepKinds.Webhook:
-                    CheckWebhook(step.Config, problems);
+                    WebhookRules.Check(step.Config, problems);
                     break;
                 case StepKinds.Timer:
                     ValueReader.PositiveDuration(step.Config, "every", problems);
@@ -32,21 +32,6 @@ internal static class ConfigRules
                     CheckAggregate(step, problems);
                     break;
             }
-        }
-    }
-
-    private static void CheckWebhook(SourceMap config, ProblemList problems)
-    {
-        ValueReader.PositiveDuration(config, "timeout", problems);
-        if (config.Find("auth") is not { Value: SourceMap auth } entry)
-        {
-            return;
-        }
-
-        var keys = auth.Entries.Select(part => part.Key).Order(StringComparer.Ordinal).ToList();
-        if (!keys.SequenceEqual(["header", "value"]) && !keys.SequenceEqual(["password", "user"]))
-        {
-            problems.ErrorUnlessReported(entry.Place, ProblemCodes.Config, "`auth` takes either `header` and `value`, or `user` and `password`");
         }
     }
 

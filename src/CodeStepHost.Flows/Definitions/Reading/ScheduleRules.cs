@@ -30,6 +30,11 @@ internal static class ScheduleRules
         {
             problems.ErrorUnlessReported(zone.Place, ProblemCodes.Schedule, $"there is no time zone {Quote.Text(zone.Text)}", problems.IsFull ? null : Nearest(zone.Text));
         }
+
+        if (config.Find("missedLimit") is { } limit && config.Scalar("missed")?.Text != "all")
+        {
+            problems.ErrorUnlessReported(limit.Place, ProblemCodes.Config, "`missedLimit` needs `missed: all`: of other missed moments there is one message at most");
+        }
     }
 
     /// <summary>What is wrong with a cron expression.</summary>

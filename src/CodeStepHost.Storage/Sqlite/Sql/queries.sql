@@ -61,6 +61,9 @@ WHERE state <> 3 /* filters */
 ORDER BY due_at, seq
 LIMIT @limit;
 
+-- name: can-reply
+SELECT 1 FROM messages WHERE reply_to = @caller AND state <> 3 LIMIT 1;
+
 -- name: errors
 SELECT errors.id, flow, steps.step, version, message_id, run, thread, parent, error, content, attempt, at, state, closed_at, fingerprint, retry_of
 FROM errors

@@ -4,12 +4,21 @@ using System.Text.Json;
 
 namespace CodeStepHost.Hosting.Ingress;
 
-/// <summary>Who may call a webhook: its config's <c>auth</c>, a header with a fixed value or a user with a password (HTTP Basic).</summary>
-/// <param name="Header">The header that holds the secret; it is not passed on with the message.</param>
-/// <param name="Value">What it must be.</param>
-internal sealed record WebhookAuth(string Header, string Value)
+/// <summary>Who may call a webhook: its config's <c>auth</c>, which is a header with a fixed value, a user with a password (HTTP Basic), or a signature of the body.</summary>
+/// <param name="Header">The header that shows it; it is not passed on with the message.</param>
+internal abstract record WebhookAuth(string Header)
 {
     private const string EnvironmentPrefix = "${env.";
+
+    /// <summary>Whether <see cref="Objection"/> needs the request's body.</summary>
+    public virtual bool NeedsBody => false;
+
+    /// <summary>What a caller is told who is refused: not what was wrong.</summary>
+    public virtual string Refusal => $"the webhook wants {Header}, which is missing or wrong";
+
+    /// <summary>Why the caller may not call, for the host's log; null: it may. Takes as long for a wrong secret as for the right one.</summary>
+    /// <param name="body">The request's body as it came, if <see cref="NeedsBody"/>.</param>
+    public abstract string? Objection(IHeaderDictionary headers, ReadOnlySpan<byte> body, DateTimeOffset now);
 
     /// <summary>Reads <c>auth</c>; <c>${env.NAME}</c> in a value stands for an environment variable of the host.</summary>
     /// <returns>Null when everybody may call.</returns>
@@ -18,18 +27,16 @@ internal sealed record WebhookAuth(string Header, string Value)
     {
         if (!config.TryGetProperty("auth", out var auth))
             return null;
+        if (auth.TryGetProperty("hmac", out var hmac))
+            return WebhookSignature.Read(hmac, Filled(hmac.GetProperty("secret").GetString()!));
         if (auth.TryGetProperty("header", out var header))
-            return new WebhookAuth(header.GetString()!, Filled(auth.GetProperty("value").GetString()!));
+            return new WebhookSecret(header.GetString()!, Filled(auth.GetProperty("value").GetString()!));
         var credentials = $"{Filled(auth.GetProperty("user").GetString()!)}:{Filled(auth.GetProperty("password").GetString()!)}";
-        return new WebhookAuth("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}");
+        return new WebhookSecret("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}");
     }
 
-    /// <summary>Whether the caller showed the secret; takes as long for a wrong one as for the right one.</summary>
-    public bool Admits(IHeaderDictionary headers) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(headers[Header].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
-
     /// <summary>Never the secret.</summary>
-    public override string ToString() => $"auth by {Header}";
+    public sealed override string ToString() => $"auth by {Header}";
 
     private static string Filled(string text)
     {
@@ -42,5 +49,17 @@ internal sealed record WebhookAuth(string Header, string Value)
         var name = text[(start + EnvironmentPrefix.Length)..end];
         var value = Environment.GetEnvironmentVariable(name) ?? throw new HostStartException($"the webhook's auth needs the environment variable {name}, which is not set for the host");
         return Filled($"{text[..start]}{value}{text[(end + 1)..]}");
+    }
+}
+
+/// <summary>A header with one right value.</summary>
+/// <param name="Value">What it must be.</param>
+internal sealed record WebhookSecret(string Header, string Value) : WebhookAuth(Header)
+{
+    public override string? Objection(IHeaderDictionary headers, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        if (CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(headers[Header].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(Value))))
+            return null;
+        return headers.ContainsKey(Header) ? $"the header {Header} is wrong" : $"the header {Header} is missing";
     }
 }

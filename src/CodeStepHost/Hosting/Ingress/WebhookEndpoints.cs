@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
+using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Hosting.Ingress;
@@ -42,17 +43,27 @@ internal static class WebhookEndpoints
             return Refuse(StatusCodes.Status500InternalServerError, "the webhook's auth is not set up; the host's log says what is missing");
         }
 
-        if (settings.Auth is { } auth && !auth.Admits(http.Request.Headers))
-        {
-            if (auth.Header == "Authorization")
-                http.Response.Headers.WWWAuthenticate = "Basic";
-            return Refuse(StatusCodes.Status401Unauthorized, $"the webhook wants {auth.Header}, which is missing or wrong");
-        }
-
-        var (body, problem) = await ReadBodyAsync(http.Request, trigger.Limits.MessageBytes, cancellationToken);
+        if (settings.Auth is { NeedsBody: false } && Objection(default) is { } stranger)
+            return stranger;
+        var (bytes, problem) = await ReadAsync(http.Request, trigger.Limits.MessageBytes, cancellationToken);
+        if (problem is not null)
+            return problem;
+        if (settings.Auth is { NeedsBody: true } && Objection(bytes) is { } forger)
+            return forger;
+        (var body, problem) = BodyOf(http.Request, bytes);
         if (problem is not null)
             return problem;
         return await AcceptAsync(host, flow, trigger, settings, body, http);
+
+        IResult? Objection(ReadOnlyMemory<byte> sent)
+        {
+            if (settings.Auth.Objection(http.Request.Headers, sent.Span, host.Time.GetUtcNow()) is not { } reason)
+                return null;
+            http.RequestServices.GetRequiredService<ILogger<WebhookAuth>>().LogWarning("{Flow}/{Step}: a call was refused: {Reason}", flowName, trigger.Name, reason);
+            if (settings.Auth.Header == "Authorization")
+                http.Response.Headers.WWWAuthenticate = "Basic";
+            return Refuse(StatusCodes.Status401Unauthorized, settings.Auth.Refusal);
+        }
     }
 
     private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, JsonNode? body, HttpContext http)
@@ -78,15 +89,24 @@ internal static class WebhookEndpoints
         try
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Ended);
-            return new HttpReplyResult(await caller.Reply.WaitAsync(settings.Timeout, host.Time, waiting.Token));
+            if (trigger.To.Count == 0)
+                host.Replies.LookAgain(caller.Id);
+            return await caller.OutcomeAsync(host.Queries, settings.Timeout, host.Time, waiting.Token) switch
+            {
+                CallerOutcome.Replied replied => new HttpReplyResult(replied.Reply),
+                CallerOutcome.Unanswered { Failed: { } error } => CallerAnswer.Failed(error, flow.Definition, host.Redactors.Of(flow.Definition)),
+                CallerOutcome.Unanswered => Results.NoContent(),
+                CallerOutcome.TimedOut late => Refuse(StatusCodes.Status504GatewayTimeout, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but sent no reply within {Duration.Format(settings.Timeout)}{CallerAnswer.WhyNot(late.Next)}"),
+                var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+            };
         }
         catch (OperationCanceledException) when (host.Ended.IsCancellationRequested)
         {
             return Refuse(StatusCodes.Status503ServiceUnavailable, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but the host stops before its reply; the message goes on at the next start");
         }
-        catch (TimeoutException)
+        catch (StoreUnavailableException)
         {
-            return Refuse(StatusCodes.Status504GatewayTimeout, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but sent no reply within {Duration.Format(settings.Timeout)}");
+            return Refuse(StatusCodes.Status503ServiceUnavailable, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but what became of it cannot be read");
         }
     }
 
@@ -102,22 +122,27 @@ internal static class WebhookEndpoints
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["body"] = body, ["headers"] = headers, ["query"] = query, ["method"] = request.Method, ["url"] = request.Path.Value });
     }
 
-    /// <summary>Reads at most <paramref name="limit"/> bytes: JSON as JSON, a form as an object, nothing as an empty object, anything else as text.</summary>
-    private static async Task<(JsonNode? Body, IResult? Problem)> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>Reads at most <paramref name="limit"/> bytes.</summary>
+    private static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
-            return (null, TooLarge(request.ContentLength.Value, limit));
-        using var buffer = new MemoryStream();
+            return (default, TooLarge(request.ContentLength.Value, limit));
+        var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
             if (buffer.Length + read > limit)
-                return (null, TooLarge(buffer.Length + read, limit));
+                return (default, TooLarge(buffer.Length + read, limit));
             buffer.Write(chunk, 0, read);
         }
 
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return (buffer.GetBuffer().AsMemory(0, (int)buffer.Length), null);
+    }
+
+    /// <summary>JSON as JSON, a form as an object, nothing as an empty object, anything else as text.</summary>
+    private static (JsonNode? Body, IResult? Problem) BodyOf(HttpRequest request, ReadOnlyMemory<byte> bytes)
+    {
         if (bytes.Length == 0)
             return (new JsonObject(), null);
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)

@@ -81,6 +81,14 @@ public static class RetryRefusals
     /// <summary>What was given instead of the content cannot be a message.</summary>
     public const string NotAnObject = "the edited message is not a JSON object";
 
+    /// <summary>Throws when a retry in bulk is about nothing.</summary>
+    /// <exception cref="ArgumentException">There is no message.</exception>
+    internal static void Check(IReadOnlyList<long> errors, IReadOnlyDictionary<long, string> refused)
+    {
+        if (errors.Count + refused.Count == 0)
+            throw new ArgumentException("A retry in bulk needs messages.", nameof(errors));
+    }
+
     /// <summary>Throws when the request contradicts itself.</summary>
     /// <exception cref="ArgumentException">Several messages would get the same edited content.</exception>
     internal static void Check(RetryRequest request)

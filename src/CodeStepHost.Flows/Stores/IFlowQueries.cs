@@ -56,6 +56,12 @@ public interface IFlowQueries
     /// <param name="errors">Errors whose message was retried.</param>
     Task<IReadOnlyDictionary<long, RetryState>> RetryStatesAsync(IReadOnlyList<long> errors, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Retries in bulk, newest first.</summary>
+    Task<IReadOnlyList<BulkRetryRow>> BulkRetriesAsync(BulkRetryFilter filter, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The messages of a retry in bulk in their order; those that were refused from the beginning come last.</summary>
+    Task<IReadOnlyList<BulkRetryMessage>> BulkRetryMessagesAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Log lines, newest first.</summary>
     Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken);
 

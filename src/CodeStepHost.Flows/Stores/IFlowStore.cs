@@ -58,6 +58,30 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Retries failed messages of active flows: each goes back to its step with header <c>retry: true</c>, rebounds counted from zero, and its open errors become <see cref="ErrorState.Retried"/>.</summary>
     Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Begins a retry in bulk: its messages are fixed, and none has gone back yet.</summary>
+    /// <param name="errors">Of each message the error by which it is retried, in the order in which they go back.</param>
+    /// <param name="refused">Messages that are left as they are, with the reason.</param>
+    /// <returns>Its number.</returns>
+    /// <exception cref="ArgumentException">There is no message.</exception>
+    Task<long> BeginBulkRetryAsync(BulkRetryOrder order, IReadOnlyList<long> errors, IReadOnlyDictionary<long, string> refused, BulkRetryLease lease, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Takes over a retry in bulk that runs and that nobody else carries on.</summary>
+    /// <param name="resume">Whether also one that was stopped and has messages left, which then goes on as if those were all.</param>
+    /// <returns>Whether it is the caller's now.</returns>
+    Task<bool> TakeBulkRetryAsync(long id, BulkRetryLease lease, bool resume, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Retries the next messages of a retry in bulk, keeps what became of each, and renews the lease; all in one transaction.</summary>
+    /// <param name="next">The place of the first of them, as it is known to the caller.</param>
+    /// <param name="turns">One for each message; none only renews.</param>
+    /// <returns>Null when nothing was done: it does not run any more, another carries it on, or it is at another place.</returns>
+    Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Ends a retry in bulk that runs. What was retried is retried, and the rest is open as before.</summary>
+    /// <param name="driver">Who carries it on; null: whoever does.</param>
+    /// <param name="stop">Why before its end; none: it is at its end.</param>
+    /// <returns>False when it does not run, or is another's.</returns>
+    Task<bool> EndBulkRetryAsync(long id, string? driver, BulkRetryStop stop, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Keeps what a person says of a group of errors, in place of what was said before; a mark that says nothing is dropped.</summary>
     /// <returns>Always true.</returns>
     Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken);
@@ -77,7 +101,7 @@ public interface IFlowStore : IAsyncDisposable
     /// <summary>Replaces or resets a step's snapshot, if it still has the version that the person saw.</summary>
     Task<SnapshotWriteResult> WriteSnapshotAsync(SnapshotWrite write, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Drops what is older than the retention allows: closed and open errors, executions, log lines, snapshot history, taken-in ids.</summary>
+    /// <summary>Drops what is older than the retention allows: closed and open errors, retries in bulk, executions, log lines, snapshot history, taken-in ids.</summary>
     Task<PruneResult> PruneAsync(Retention retention, DateTimeOffset now, CancellationToken cancellationToken);
 }
 

@@ -112,6 +112,7 @@ public sealed partial class InMemoryFlowStore
         Logs = Logs[logs..];
         var intakes = Intakes.Where(intake => intake.Value < now - retention.Intakes).Select(intake => intake.Key).ToList();
         intakes.ForEach(intake => Intakes.Remove(intake));
+        BulkRetries = [.. BulkRetries.Where(retry => (retry.StoppedAt ?? retry.Lease.Until) >= now - retention.Errors)];
         return new PruneResult(PruneErrors(retention, now), executions, logs, PruneSnapshots(retention), intakes.Count);
     }, cancellationToken);
 
@@ -186,7 +187,10 @@ public sealed partial class InMemoryFlowStore
             var old = flow.Where(error => error.At < now - retention.Errors);
             var many = flow.OrderByDescending(error => error.Id).Skip(retention.ErrorsPerFlow);
             var gone = old.Union(many).ToHashSet(ReferenceEqualityComparer.Instance);
+            var failures = gone.Cast<InMemoryError>().Select(error => error.Failure).Distinct<InMemoryFailure>(ReferenceEqualityComparer.Instance).ToList();
             Errors.RemoveAll(gone.Contains);
+            foreach (var retryOf in failures.Where(failure => !Errors.Exists(error => ReferenceEquals(error.Failure, failure))).Select(failure => failure.RetryOf))
+                BulkRetries.ForEach(retry => retry.Messages.Where(message => message.IsRetried && message.Error == retryOf).ToList().ForEach(message => message.IsFailureDropped = true));
             dropped += gone.Count;
             if (Flows.TryGetValue(flow.Key, out var found))
                 found.ErrorsDropped += gone.Count;

@@ -16,6 +16,7 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
     private readonly Lock _gate = new();
     private long _lastKey;
     private long _lastErrorId;
+    private long _lastBulkRetry;
 
     internal List<InMemoryMessage> Messages { get; } = [];
 
@@ -28,6 +29,8 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
     internal Dictionary<(string Flow, string Id), DateTimeOffset> Intakes { get; } = [];
 
     internal SortedDictionary<(string Flow, string Step, int Version), Quarantine> Quarantines { get; } = [];
+
+    internal List<InMemoryBulkRetry> BulkRetries { get; private set; } = [];
 
     internal SortedDictionary<string, GroupMark> GroupMarks { get; } = new(StringComparer.Ordinal);
 

@@ -93,3 +93,29 @@ internal sealed record InMemoryStep
 
     public long Rebounded { get; set; }
 }
+
+/// <summary>A retry in bulk, with its messages in the order in which they go back.</summary>
+internal sealed record InMemoryBulkRetry(long Id, BulkRetryOrder Order, DateTimeOffset StartedAt, List<InMemoryBulkRetryMessage> Messages)
+{
+    public BulkRetryState State { get; set; }
+
+    public BulkRetryStop Stop { get; set; }
+
+    public DateTimeOffset? StoppedAt { get; set; }
+
+    public int From { get; set; }
+
+    public int Next { get; set; }
+
+    public required BulkRetryLease Lease { get; set; }
+}
+
+internal sealed record InMemoryBulkRetryMessage(long Error)
+{
+    public bool IsRetried { get; set; }
+
+    public string? Refused { get; set; }
+
+    /// <summary>The retention has dropped the failure that it became.</summary>
+    public bool IsFailureDropped { get; set; }
+}

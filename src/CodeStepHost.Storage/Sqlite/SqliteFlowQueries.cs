@@ -144,6 +144,25 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<BulkRetryRow>> BulkRetriesAsync(BulkRetryFilter filter, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // A row for each of its messages' fates.
+        var rows = await ListAsync(
+            database => new Filters().And("id = @id", filter.Id).And("state = @state", (long?)filter.State).Apply(database, "queries/bulk-retries").Bind(filter.Limit).Bind(now),
+            row => (
+                Retry: new BulkRetryRow(row.Int64(0), StoredJson.ReadOrder(row.Text(9)), (BulkRetryState)row.Int32(1), (BulkRetryStop)row.Int32(2), row.Moment(3), row.MomentOrNull(4), row.Int32(5), row.Int32(6), new BulkRetryLease(row.Text(7), row.Moment(8))) { Fates = new Dictionary<BulkRetryFate, int>() },
+                Fate: KeyValuePair.Create((BulkRetryFate)row.Int32(10), row.Int32(11))),
+            cancellationToken);
+        return [.. rows.GroupBy(row => row.Retry.Id).Select(group => group.First().Retry with { Fates = group.Select(row => row.Fate).ToDictionary() })];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BulkRetryMessage>> BulkRetryMessagesAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) => ListAsync(
+        database => database.Statement("queries/bulk-retry-messages").Bind(now).Bind(id),
+        row => new BulkRetryMessage(row.Int64(0), (BulkRetryFate)row.Int32(1), row.TextOrNull(2)),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StepLogLine>> LogsAsync(LogFilter filter, CancellationToken cancellationToken) => ListAsync(
         database => Steps(filter.Flow, filter.Step)
             .And("message_id = @message", filter.MessageId)

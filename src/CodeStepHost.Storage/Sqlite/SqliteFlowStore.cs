@@ -109,6 +109,25 @@ public sealed class SqliteFlowStore : IFlowStore
     }
 
     /// <inheritdoc/>
+    public Task<long> BeginBulkRetryAsync(BulkRetryOrder order, IReadOnlyList<long> errors, IReadOnlyDictionary<long, string> refused, BulkRetryLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        RetryRefusals.Check(errors, refused);
+        return _writer.DoAsync(session => BulkRetryVerbs.Begin(session, order, errors, refused, lease, now), bytes: 0, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TakeBulkRetryAsync(long id, BulkRetryLease lease, bool resume, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => BulkRetryVerbs.Take(session, id, lease, resume, now), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => BulkRetryVerbs.Advance(session, id, lease, next, turns, now), turns.Sum(turn => (long?)turn.Content?.Length ?? 0), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> EndBulkRetryAsync(long id, string? driver, BulkRetryStop stop, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.DoAsync(session => BulkRetryVerbs.End(session, id, driver, stop, now), bytes: 0, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) =>
         _writer.DoAsync(session => ErrorVerbs.Mark(session, mark), mark.Note?.Length ?? 0, cancellationToken);
 

@@ -2,10 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CodeStepHost.Flows.Errors;
+using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Storage.Sqlite;
 
-/// <summary>What is stored as JSON: errors, and the files of a flow's version.</summary>
+/// <summary>What is stored as JSON: errors, the files of a flow's version, and orders.</summary>
 internal static class StoredJson
 {
     private static readonly StoredJsonContext Json = new(new JsonSerializerOptions
@@ -20,6 +21,10 @@ internal static class StoredJson
 
     public static StepError ReadError(string json) => JsonSerializer.Deserialize(json, Json.StepError)!;
 
+    public static string Write(BulkRetryOrder order) => JsonSerializer.Serialize(order, Json.BulkRetryOrder);
+
+    public static BulkRetryOrder ReadOrder(string json) => JsonSerializer.Deserialize(json, Json.BulkRetryOrder)!;
+
     public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string> files) =>
         JsonSerializer.SerializeToUtf8Bytes(files, Json.IReadOnlyDictionaryStringString);
 
@@ -28,5 +33,6 @@ internal static class StoredJson
 }
 
 [JsonSerializable(typeof(StepError))]
+[JsonSerializable(typeof(BulkRetryOrder))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class StoredJsonContext : JsonSerializerContext;

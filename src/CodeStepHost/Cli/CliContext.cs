@@ -1,7 +1,7 @@
 using CodeStepHost.Cli.Checking;
-using CodeStepHost.Cli.Retrying;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Retrying;
 using Spectre.Console;
 
 namespace CodeStepHost.Cli;

@@ -33,6 +33,7 @@ internal static class CommandLine
             StepsVerbs.Create(context),
             MessagesVerbs.Create(context),
             ErrorsVerbs.Create(context),
+            RetriesVerbs.Create(context),
             ReboundsVerbs.Create(context),
             SnapshotsVerbs.Create(context),
             LogsVerb.Create(context),

@@ -15,6 +15,21 @@ internal sealed class ErrorFilters(CliContext context)
 
     public bool AnyGiven(VerbRun run) => Options.Any(run.Has);
 
+    /// <summary>What was asked for, in words.</summary>
+    public string Words(VerbRun run)
+    {
+        var parts = new List<string>();
+        if (run.Value(_flow) is { } flow)
+            parts.Add($"flow {flow}");
+        if (run.Value(_step) is { } step)
+            parts.Add($"step {step}");
+        if (run.Value(_group) is { } group)
+            parts.Add($"group {group}");
+        if (run.Value(_since) is { } since)
+            parts.Add($"since {Output.Figures.Utc(since)}");
+        return parts.Count == 0 ? "all open errors" : string.Join(", ", parts);
+    }
+
     public async Task<ErrorFilter> ReadAsync(VerbRun run, IFlowQueries queries, CancellationToken cancellationToken)
     {
         await VerbRun.CheckFlowAsync(queries, run.Value(_flow), cancellationToken).ConfigureAwait(false);

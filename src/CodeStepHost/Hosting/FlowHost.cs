@@ -15,6 +15,7 @@ using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
+using CodeStepHost.Retrying;
 using CodeStepHost.Storage.Sqlite;
 
 namespace CodeStepHost.Hosting;
@@ -32,6 +33,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly StepLogWriter _stepLogs;
     private readonly FlowEngine _engine;
     private readonly CronTicker _ticker;
+    private readonly BulkRetryCarrier _retries;
     private readonly HostMeter _meter;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
@@ -51,13 +53,14 @@ internal sealed class FlowHost : IAsyncDisposable
         Figures = new StepFigures(store.Queries, time);
         _meter = new HostMeter(Figures, Pool, Quarantines);
         Code = new CodeComponent(Pool, _scriptHttp, time, loggers.CreateLogger<CodeComponent>(), assemblies: new AssemblyCache(dataFolder, sandbox), packages: new ScriptPackages(settings.Scripts.Packages, dataFolder), quarantines: Quarantines);
+        var routing = new RoutingComponent(Code);
         _stepLogs = new StepLogWriter(store, loggers.CreateLogger<StepLogWriter>());
         var leases = new LeaseKeeper(store, time, loggers.CreateLogger<LeaseKeeper>());
         Redactors = new FlowRedactors(HostSecrets.Redactor(settings, [], Environment.GetEnvironmentVariable), step => HostSecrets.OfStep(step, Environment.GetEnvironmentVariable));
         var runner = new StepRunner(
             store,
             Catalog,
-            [.. new IStepComponent[] { Code, new RoutingComponent(Code), new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent() }.Select(component => new MappedComponent(Code, component))],
+            [.. new IStepComponent[] { Code, routing, new DatabaseComponent(_connections, time), new HttpRequestComponent(Code, _scriptHttp, time, Environment.GetEnvironmentVariable, settings.Redact), new AggregateComponent(Code, time), new ConfigurationComponent(), new ReplyComponent(), new TriggerComponent() }.Select(component => new MappedComponent(Code, component))],
             leases,
             WakeUps,
             Replies,
@@ -70,6 +73,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store, store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        _retries = new BulkRetryCarrier(Owner, store, store.Queries, order => order.Edit is { } edit ? new ExpressionEditor(edit, order.EditSource ?? "edit", routing) : null, time, loggers.CreateLogger<BulkRetryCarrier>());
     }
 
     public IFlowStore Store => _store;
@@ -129,10 +133,10 @@ internal sealed class FlowHost : IAsyncDisposable
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
-    /// <param name="fireSchedules">Whether schedule and timer triggers fire.</param>
+    /// <param name="fireSchedules">Whether schedule and timer triggers fire, and retries in bulk go on whose command is gone.</param>
     public async Task RunAsync(bool fireSchedules, CancellationToken stopClaiming, CancellationToken stopWork)
     {
-        var ticking = fireSchedules ? _ticker.RunAsync(stopClaiming) : Task.CompletedTask;
+        var ticking = fireSchedules ? Task.WhenAll(_ticker.RunAsync(stopClaiming), _retries.RunAsync(stopClaiming)) : Task.CompletedTask;
         await _engine.RunAsync(stopClaiming, stopWork);
         await ticking;
         await _ended.CancelAsync();

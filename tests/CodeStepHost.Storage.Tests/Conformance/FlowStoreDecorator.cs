@@ -35,6 +35,14 @@ internal abstract class FlowStoreDecorator : IFlowStore
 
     public virtual Task<RetryResult> RetryAsync(RetryRequest request, DateTimeOffset now, CancellationToken cancellationToken) => Model.RetryAsync(request, now, cancellationToken);
 
+    public virtual Task<long> BeginBulkRetryAsync(BulkRetryOrder order, IReadOnlyList<long> errors, IReadOnlyDictionary<long, string> refused, BulkRetryLease lease, DateTimeOffset now, CancellationToken cancellationToken) => Model.BeginBulkRetryAsync(order, errors, refused, lease, now, cancellationToken);
+
+    public virtual Task<bool> TakeBulkRetryAsync(long id, BulkRetryLease lease, bool resume, DateTimeOffset now, CancellationToken cancellationToken) => Model.TakeBulkRetryAsync(id, lease, resume, now, cancellationToken);
+
+    public virtual Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken) => Model.AdvanceBulkRetryAsync(id, lease, next, turns, now, cancellationToken);
+
+    public virtual Task<bool> EndBulkRetryAsync(long id, string? driver, BulkRetryStop stop, DateTimeOffset now, CancellationToken cancellationToken) => Model.EndBulkRetryAsync(id, driver, stop, now, cancellationToken);
+
     public virtual Task<bool> MarkGroupAsync(GroupMark mark, CancellationToken cancellationToken) => Model.MarkGroupAsync(mark, cancellationToken);
 
     public virtual Task<int> SteerReboundsAsync(IReadOnlyList<long> keys, ReboundAction action, DateTimeOffset now, CancellationToken cancellationToken) => Model.SteerReboundsAsync(keys, action, now, cancellationToken);

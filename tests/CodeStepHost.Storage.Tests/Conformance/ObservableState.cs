@@ -25,6 +25,7 @@ internal static class ObservableState
         Add("error", (await queries.ErrorsAsync(new ErrorFilter(State: null, Limit: 1000), default))
             .Select(row => $"{row with { Content = null, Error = row.Error with { Cause = null } }} {Show(row.Error.Cause)} {Scene.Text(row.Content)}"));
         Add("mark", await queries.GroupMarksAsync(default));
+        Add("bulk retry", (await queries.BulkRetriesAsync(new BulkRetryFilter(), now, default)).Select(row => $"{row with { Fates = new Dictionary<BulkRetryFate, int>() }} {string.Join(' ', row.Fates.OrderBy(fate => fate.Key))}"));
         Add("execution", await queries.ExecutionsAsync(new ExecutionFilter(Limit: 1000), default));
         Add("log", await queries.LogsAsync(new LogFilter(Limit: 1000), default));
         return text.ToString();

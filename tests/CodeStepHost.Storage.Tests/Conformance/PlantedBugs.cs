@@ -417,4 +417,51 @@ internal static class PlantedBugs
             return Task.FromResult(keys.Count);
         }
     }
+
+    /// <summary>A retry in bulk is anybody's.</summary>
+    internal sealed class BulkRetriesHaveNoDriver : FlowStoreDecorator
+    {
+        public override Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            if (Model.BulkRetries.Find(retry => retry.Id == id) is { } retry)
+                retry.Lease = lease;
+            return base.AdvanceBulkRetryAsync(id, lease, next, turns, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Where a retry in bulk is, is not compared.</summary>
+    internal sealed class BulkRetriesSkip : FlowStoreDecorator
+    {
+        public override Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken) =>
+            base.AdvanceBulkRetryAsync(id, lease, Model.BulkRetries.Find(retry => retry.Id == id)?.Next ?? next, turns, now, cancellationToken);
+    }
+
+    /// <summary>A retry in bulk that was stopped goes on.</summary>
+    internal sealed class BulkRetriesNeverStop : FlowStoreDecorator
+    {
+        public override Task<bool> EndBulkRetryAsync(long id, string? driver, BulkRetryStop stop, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+
+    /// <summary>Messages whose flow is not active have had their turn.</summary>
+    internal sealed class BulkRetriesPassStoppedFlows : FlowStoreDecorator
+    {
+        public override async Task<BulkRetryAdvance?> AdvanceBulkRetryAsync(long id, BulkRetryLease lease, int next, IReadOnlyList<BulkRetryTurn> turns, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var advance = await base.AdvanceBulkRetryAsync(id, lease, next, turns, now, cancellationToken);
+            if (advance is { IsFlowInactive: true } && Model.BulkRetries.Find(retry => retry.Id == id) is { } retry)
+                retry.Messages[retry.Next++].Refused = RetryRefusals.FlowNotActive;
+            return advance;
+        }
+    }
+
+    /// <summary>Old errors take with them what became of a retry.</summary>
+    internal sealed class PruneForgetsFates : FlowStoreDecorator
+    {
+        public override async Task<PruneResult> PruneAsync(Retention retention, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var pruned = await base.PruneAsync(retention, now, cancellationToken);
+            Model.BulkRetries.ForEach(retry => retry.Messages.ForEach(message => message.IsFailureDropped = false));
+            return pruned;
+        }
+    }
 }

@@ -10,7 +10,7 @@ namespace CodeStepHost.Storage.Tests.Conformance;
 /// <summary>A verb chosen at random: which, and three small numbers that pick among what the verb can be done to.</summary>
 internal sealed record RandomVerb(int Kind, int A, int B, int C)
 {
-    private const int Kinds = 26;
+    private const int Kinds = 30;
 
     public static Gen<RandomVerb[]> Sequences { get; } =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 5], (kind, a, b, c) => new RandomVerb(kind, a, b, c)).Array[1, 60];
@@ -71,6 +71,16 @@ internal sealed class RandomVerbs(Scene scene)
                 return $"{await scene.Store.ExtendReboundsAsync([a + 1, b + 1, (a * b) + 1], new ReboundExtension(c, TimeSpan.FromSeconds(b * 3)), scene.Now, default)}";
             case 25:
                 return $"{await scene.Store.MarkGroupAsync(new GroupMark($"f{a % 3}", b == 0 ? null : $"note {b}", c < 3 ? null : scene.Now.AddSeconds(c)), default)}";
+            case 26:
+                return $"{await scene.Store.BeginBulkRetryAsync(new BulkRetryOrder("ada", $"{a}") { OldVersion = c == 1, Edit = b == 2 ? "$" : null }, [a + 1, b + 1], c == 3 ? new Dictionary<long, string> { [99] = "no" } : new Dictionary<long, string>(), scene.Lease($"d{c % 2}"), scene.Now, default)}";
+            case 27:
+                return $"{await scene.Store.TakeBulkRetryAsync(a % 3, scene.Lease($"d{c % 2}"), resume: b > 2, scene.Now, default)} {string.Join(' ', await scene.Queries.BulkRetryMessagesAsync(a % 3, scene.Now, default))}";
+            case 28:
+                var turns = Enumerable.Range(0, b % 3).Select(number => new BulkRetryTurn(c == 4 ? Scene.Bytes($$"""{"body":{{number}}}""") : null, c == 5 ? "no edit" : null)).ToList();
+                var advance = await scene.Store.AdvanceBulkRetryAsync((a % 3) + 1, scene.Lease($"d{c % 2}"), b % 2, turns, scene.Now, default);
+                return $"{advance?.IsFlowInactive} {string.Join(' ', advance?.Result.Retried ?? [])} {string.Join(' ', advance?.Result.Refused ?? new Dictionary<long, string>())}";
+            case 29:
+                return $"{await scene.Store.EndBulkRetryAsync((a % 3) + 1, b > 2 ? null : $"d{c % 2}", (BulkRetryStop)(c % 5), scene.Now, default)}";
             case 24:
                 return string.Join(' ', await scene.Queries.RetryStatesAsync([a + 1, b + 1, c + 1], scene.Now, default));
             case 22:

@@ -121,6 +121,16 @@ internal sealed class Scene(IFlowStore store, IFlowQueries queries)
 
     public Task<int> ExtendAsync(int attempts, TimeSpan later, params long[] keys) => store.ExtendReboundsAsync(keys, new ReboundExtension(attempts, later), Now, default);
 
+    /// <summary>A retry in bulk is carried on for half a minute.</summary>
+    public BulkRetryLease Lease(string driver = "ada") => new(driver, Now.AddSeconds(30));
+
+    public Task<long> BeginAsync(params long[] errors) => store.BeginBulkRetryAsync(new BulkRetryOrder("ada", "all"), errors, new Dictionary<long, string>(), Lease(), Now, default);
+
+    public Task<BulkRetryAdvance?> AdvanceAsync(long id, int next, int count, string driver = "ada") =>
+        store.AdvanceBulkRetryAsync(id, Lease(driver), next, [.. Enumerable.Range(0, count).Select(_ => new BulkRetryTurn())], Now, default);
+
+    public async Task<BulkRetryRow> BulkRetryAsync(long id) => Assert.Single(await queries.BulkRetriesAsync(new BulkRetryFilter(id), Now, default));
+
     public async Task<RetryState> RetryStateAsync(long error) => (await queries.RetryStatesAsync([error], Now, default))[error];
 
     public Task<SnapshotWriteResult> WriteAsync(string? value, int? expected = null) =>

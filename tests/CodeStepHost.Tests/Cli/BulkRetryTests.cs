@@ -7,6 +7,8 @@ using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Retrying;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeStepHost.Tests.Cli;
 
@@ -25,7 +27,7 @@ public sealed class BulkRetryTests : IDisposable
     {
         await FailAsync(250);
         var report = await RunAsync(new RetryPace(null, 0, null, Waits: true), number => number % 100 != 7);
-        Assert.Equal((RetryStop.None, 250, 247, 3, 0), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed, report.Progress.Left));
+        Assert.Equal((BulkRetryStop.None, 250, 247, 3, 0), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed, report.Progress.Left));
         Assert.Equal(Enumerable.Range(0, 250).Select(number => $"m{number}"), _ran);
         Assert.Equal([8, 108, 208], report.FailedAgain);
     }
@@ -35,7 +37,7 @@ public sealed class BulkRetryTests : IDisposable
     {
         await FailAsync(50);
         var report = await RunAsync(new RetryPace(null, 5, null, Waits: false), number => number != 3);
-        Assert.Equal((RetryStop.Canary, 5, 4, 1, 45), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed, report.Progress.Left));
+        Assert.Equal((BulkRetryStop.Canary, 5, 4, 1, 45), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed, report.Progress.Left));
         Assert.Equal(46, (await OpenAsync()).Count);
     }
 
@@ -44,7 +46,7 @@ public sealed class BulkRetryTests : IDisposable
     {
         await FailAsync(50);
         var report = await RunAsync(new RetryPace(null, 5, 0.2, Waits: false), number => number != 3);
-        Assert.Equal((RetryStop.None, 50, 49), (report.Stop, report.Progress.Retried, report.Progress.Done));
+        Assert.Equal((BulkRetryStop.None, 50, 49), (report.Stop, report.Progress.Retried, report.Progress.Done));
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class BulkRetryTests : IDisposable
     {
         await FailAsync(1000);
         var report = await RunAsync(new RetryPace(null, 0, 0.1, Waits: false), number => number < 200);
-        Assert.Equal(RetryStop.Failures, report.Stop);
+        Assert.Equal(BulkRetryStop.Failures, report.Stop);
         Assert.InRange(report.Progress.Retried, 222, 450);
         Assert.Equal(1000, report.Progress.Retried + report.Progress.Left);
         Assert.Equal(0, report.Progress.AtWork);
@@ -74,7 +76,7 @@ public sealed class BulkRetryTests : IDisposable
         await FailAsync(100);
         using var stop = new CancellationTokenSource();
         var report = await RunAsync(new RetryPace(10, 0, null, Waits: false), _ => true, stop, progress => progress.Retried >= 30);
-        Assert.Equal(RetryStop.Interrupted, report.Stop);
+        Assert.Equal(BulkRetryStop.Interrupted, report.Stop);
         Assert.InRange(report.Progress.Retried, 30, 40);
         Assert.Equal(100 - report.Progress.Retried, (await OpenAsync()).Count);
     }
@@ -89,7 +91,7 @@ public sealed class BulkRetryTests : IDisposable
                 _ = _cli.Store.SetFlowStateAsync("orders", FlowState.Stopped, _cli.Time.GetUtcNow(), CancellationToken.None);
             return false;
         });
-        Assert.Equal(RetryStop.FlowNotActive, report.Stop);
+        Assert.Equal(BulkRetryStop.FlowNotActive, report.Stop);
         Assert.InRange(report.Progress.Retried, 51, 150);
         Assert.Equal(300 - report.Progress.Retried, (await OpenAsync()).Count);
     }
@@ -159,6 +161,123 @@ public sealed class BulkRetryTests : IDisposable
         await Verify(_cli.Transcript);
     }
 
+    [Fact]
+    public async Task Resumed_it_goes_on_with_what_is_left_and_judges_that_alone()
+    {
+        await FailAsync(60);
+        var stopped = await RunAsync(new RetryPace(null, 5, null, Waits: false), _ => false);
+        Assert.Equal((BulkRetryStop.Canary, 5, 55), (stopped.Stop, stopped.Progress.Failed, stopped.Progress.Left));
+
+        Assert.True(await TakeAsync(stopped.Id, resume: true));
+        var failsOnce = await CarryAsync(stopped.Id, waits: false, number => number != 7, default, default, _ => { });
+        Assert.Equal((BulkRetryStop.Canary, 10, 6, 4, 50), (failsOnce.Stop, failsOnce.Progress.Retried, failsOnce.Progress.Failed, failsOnce.Progress.Done, failsOnce.Progress.Left));
+
+        Assert.True(await TakeAsync(stopped.Id, resume: true));
+        var report = await CarryAsync(stopped.Id, waits: false, _ => true, default, default, _ => { });
+        Assert.Equal((BulkRetryStop.None, 60, 54, 6), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed));
+        Assert.Equal(Enumerable.Range(0, 60).Select(number => $"m{number}"), _ran);
+        Assert.False(await TakeAsync(stopped.Id, resume: true));
+    }
+
+    [Fact]
+    public async Task Killed_in_its_canary_another_goes_on_where_it_was_and_each_message_runs_once()
+    {
+        await FailAsync(300);
+        var order = new BulkRetryOrder("ada", "all open errors") { Canary = 20, StopAt = 0.5 };
+        var now = _cli.Time.GetUtcNow();
+        var id = await _cli.Store.BeginBulkRetryAsync(order, [.. (await OpenAsync()).Select(error => error.Id).Order()], new Dictionary<long, string>(), BulkRetry.Lease("command", now), now, CancellationToken.None);
+        Assert.NotNull(await _cli.Store.AdvanceBulkRetryAsync(id, BulkRetry.Lease("command", now), 0, [.. Enumerable.Repeat(new BulkRetryTurn(), 12)], now, CancellationToken.None));
+
+        var carrier = new BulkRetryCarrier("host", _cli.Store, _cli.Store, _ => null, _cli.Time, NullLogger<BulkRetryCarrier>.Instance);
+        using var stop = new CancellationTokenSource();
+        var carrying = carrier.RunAsync(stop.Token);
+        await WorkUntilAsync(id, row => row.Next >= 100, number => number % 10 != 3);
+        Assert.Equal("host", (await RowAsync(id)).Lease.Driver);
+        Assert.InRange(_cli.Time.GetUtcNow() - now, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        await carrying;
+        Assert.True((await RowAsync(id)).IsAbandoned(_cli.Time.GetUtcNow()));
+
+        // The next host has it at once.
+        using var again = new CancellationTokenSource();
+        var carryingAgain = new BulkRetryCarrier("host", _cli.Store, _cli.Store, _ => null, _cli.Time, NullLogger<BulkRetryCarrier>.Instance).RunAsync(again.Token);
+        await WorkUntilAsync(id, row => row.State == BulkRetryState.Ended, number => number % 10 != 3);
+        await again.CancelAsync();
+        await carryingAgain;
+        var ended = await RowAsync(id);
+        Assert.Equal((300, 270, 30), (ended.Messages, ended[BulkRetryFate.Done], ended[BulkRetryFate.Failed]));
+        Assert.Equal(Enumerable.Range(0, 300).Select(number => $"m{number}"), _ran);
+    }
+
+    [Fact]
+    public async Task Stopped_by_another_it_sends_no_more()
+    {
+        await FailAsync(100);
+        var report = await RunAsync(new RetryPace(10, 0, null, Waits: true), _ => true, stop: null, progress =>
+        {
+            if (progress.Retried == 30)
+                _ = _cli.Store.EndBulkRetryAsync(1, driver: null, BulkRetryStop.Interrupted, _cli.Time.GetUtcNow(), CancellationToken.None);
+            return false;
+        });
+        Assert.Equal((BulkRetryStop.Interrupted, 30, 70, false), (report.Stop, report.Progress.Retried, report.Progress.Left, report.IsTaken));
+        Assert.Equal(70, (await OpenAsync()).Count);
+    }
+
+    [Fact]
+    public async Task One_that_fell_silent_leaves_it_to_whoever_has_taken_it_over()
+    {
+        await FailAsync(100);
+        var report = await RunAsync(new RetryPace(10, 0, null, Waits: false), _ => true, stop: null, progress =>
+        {
+            if (progress.Retried == 30)
+            {
+                _cli.Time.Advance(TimeSpan.FromSeconds(20));
+                _ = TakeAsync(1, resume: false);
+            }
+
+            return false;
+        });
+        Assert.Equal((BulkRetryStop.None, 30, true), (report.Stop, report.Progress.Retried, report.IsTaken));
+        Assert.Equal(BulkRetryState.Running, (await RowAsync(1)).State);
+    }
+
+    [Fact]
+    public async Task Retries_are_listed_shown_stopped_and_resumed()
+    {
+        await new SampleData(_cli.Store, _cli.Time).FillAsync();
+        Assert.Equal(0, await _cli.RunAsync("retries", "list"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "retry", "--all", "--step", "enrich", "--yes"));
+        _cli.Time.Advance(TimeSpan.FromMinutes(3));
+        await FailAsync(12);
+        var now = _cli.Time.GetUtcNow();
+        var order = new BulkRetryOrder("grace", "flow orders, step enrich") { PerSecond = 50, Canary = 3, StopAt = 0.1, Edit = "$merge([$, {\"body\": {\"fixed\": true}}])" };
+        var errors = (await OpenAsync()).Where(error => error.Address == Enrich).Select(error => error.Id).Order().ToList();
+        var id = await _cli.Store.BeginBulkRetryAsync(order, errors, new Dictionary<long, string> { [3] = RetryRefusals.FlowNotActive }, BulkRetry.Lease("command", now), now, CancellationToken.None);
+        await _cli.Store.AdvanceBulkRetryAsync(id, BulkRetry.Lease("command", now), 0, [.. Enumerable.Repeat(new BulkRetryTurn(), 8), new BulkRetryTurn(Problem: "the edit gives nothing")], now, CancellationToken.None);
+        await WorkAsync(number => number == 4 ? null : number != 2, errors: 1);
+        await _cli.Store.AdvanceBulkRetryAsync(id, BulkRetry.Lease("command", now), 9, [new BulkRetryTurn()], now, CancellationToken.None);
+
+        Assert.Equal(0, await _cli.RunAsync("retries", "list"));
+        Assert.Equal(2, await _cli.RunAsync("retries", "resume", "2"));
+        _cli.IsHostRunning = true;
+        Assert.Equal(2, await _cli.RunAsync("retries", "resume", "2"));
+        _cli.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await _cli.RunAsync("retries", "show", "2"));
+        Assert.Equal(0, await _cli.RunAsync("errors", "list", "-n", "2"));
+        Assert.Equal(0, await _cli.RunAsync("retries", "stop", "2"));
+        Assert.Equal(2, await _cli.RunAsync("retries", "stop", "2"));
+        Assert.Equal(0, await _cli.RunAsync("retries", "show", "2"));
+        Assert.Equal(0, await _cli.RunAsync("retries", "show", "1"));
+        Assert.Equal(2, await _cli.RunAsync("retries", "resume", "1"));
+        Assert.Equal(2, await _cli.RunAsync("retries", "show", "9"));
+        Assert.Equal(0, await _cli.RunAsync("retries", "show", "2", "--output", "json"));
+        await Verify(_cli.Transcript);
+    }
+
+    private async Task<BulkRetryRow> RowAsync(long id) => Assert.Single(await _cli.Store.BulkRetriesAsync(new BulkRetryFilter(id), _cli.Time.GetUtcNow(), CancellationToken.None));
+
+    private Task<bool> TakeAsync(long id, bool resume) => _cli.Store.TakeBulkRetryAsync(id, BulkRetry.Lease("other", _cli.Time.GetUtcNow()), resume, _cli.Time.GetUtcNow(), CancellationToken.None);
+
     private Task<IReadOnlyList<ErrorRow>> OpenAsync() => _cli.Store.ErrorsAsync(new ErrorFilter(Limit: 10_000), CancellationToken.None);
 
     private async Task FailAsync(int count, int from = 0, int errors = 1)
@@ -175,14 +294,23 @@ public sealed class BulkRetryTests : IDisposable
     private async Task<RetryReport> RunAsync(RetryPace pace, Func<int, bool?> succeeds, CancellationTokenSource? stop = null, Func<RetryProgress, bool>? stopsAt = null, RetryPlan? plan = null)
     {
         plan ??= await RetryPlan.OfAsync(await OpenAsync(), _cli.Store, CancellationToken.None);
-        var retry = new BulkRetry(new OpenStore(_cli.Store, _cli.Store), plan, pace, editor: null, oldVersion: false, _cli.Time);
-        var running = retry.RunAsync(
-            progress =>
-            {
-                if (stopsAt?.Invoke(progress) == true)
-                    stop!.Cancel();
-            },
-            stop?.Token ?? CancellationToken.None);
+        var order = new BulkRetryOrder("ada", "all open errors") { PerSecond = pace.PerSecond, Canary = pace.Canary, StopAt = pace.StopAt };
+        var id = await _cli.Store.BeginBulkRetryAsync(order, [.. plan.Messages.Select(message => message.Error)], new Dictionary<long, string>(), BulkRetry.Lease("command", _cli.Time.GetUtcNow()), _cli.Time.GetUtcNow(), CancellationToken.None);
+        return await CarryAsync(id, pace.Waits, succeeds, stop?.Token ?? CancellationToken.None, leave: default, progress =>
+        {
+            if (stopsAt?.Invoke(progress) == true)
+                stop!.Cancel();
+        });
+    }
+
+    private async Task<RetryReport> CarryAsync(long id, bool waits, Func<int, bool?> succeeds, CancellationToken stop, CancellationToken leave, Action<RetryProgress> show)
+    {
+        var retry = await BulkRetry.ReadAsync(_cli.Store, _cli.Store, id, waits, editor: null, _cli.Time, CancellationToken.None);
+        return await WorkOnAsync(retry.RunAsync(show, stop, leave), succeeds);
+    }
+
+    private async Task<T> WorkOnAsync<T>(Task<T> running, Func<int, bool?> succeeds)
+    {
         while (!running.IsCompleted)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
@@ -192,6 +320,17 @@ public sealed class BulkRetryTests : IDisposable
         }
 
         return await running;
+    }
+
+    private async Task WorkUntilAsync(long id, Func<BulkRetryRow, bool> isSo, Func<int, bool?> succeeds)
+    {
+        while (!isSo(await RowAsync(id)))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await WorkAsync(succeeds, errors: 1);
+            _cli.Time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
     }
 
     /// <param name="succeeds">Whether the message of this number passes the step; null: it rebounds.</param>

@@ -1,10 +1,10 @@
 using System.Text;
 using CodeStepHost.Cli;
 using CodeStepHost.Cli.Checking;
-using CodeStepHost.Cli.Retrying;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Retrying;
 using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
 

@@ -11,6 +11,19 @@ RETURNING step;
 -- name: count-dropped
 UPDATE flows SET errors_dropped = errors_dropped + @dropped WHERE name = (SELECT flow FROM steps WHERE key = @step);
 
+-- name: keep-fates
+-- What a message of a retry in bulk became is told by its failure.
+UPDATE bulk_retry_messages SET state = 3
+WHERE state = 1 AND error IN (
+    SELECT retry_of FROM failures
+    WHERE retry_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM errors WHERE errors.failure = failures.id));
+
+-- name: messages-of-bulk-retries
+DELETE FROM bulk_retry_messages WHERE retry IN (SELECT id FROM bulk_retries WHERE coalesce(stopped_at, driven_until) < @before);
+
+-- name: bulk-retries
+DELETE FROM bulk_retries WHERE coalesce(stopped_at, driven_until) < @before;
+
 -- name: failures-without-errors
 DELETE FROM failures WHERE NOT EXISTS (SELECT 1 FROM errors WHERE errors.failure = failures.id);
 

@@ -102,3 +102,43 @@ JOIN steps ON steps.key = executions.step
 WHERE 1 = 1 /* filters */
 ORDER BY id DESC
 LIMIT @limit;
+
+-- name: bulk-retries
+-- The fates are those of BulkRetryFate.
+WITH retries AS MATERIALIZED (
+    SELECT id, state, stop, started_at, stopped_at, first, next, driver, driven_until, asked
+    FROM bulk_retries
+    WHERE 1 = 1 /* filters */
+    ORDER BY id DESC
+    LIMIT @limit)
+SELECT retries.id, retries.state, stop, started_at, stopped_at, first, next, driver, driven_until, asked,
+       CASE parts.state
+           WHEN 0 THEN 5
+           WHEN 1 THEN coalesce(
+               (SELECT CASE WHEN messages.state = 2 OR (messages.state = 0 AND due_at > @now) THEN 2 ELSE 1 END FROM messages WHERE retry_of = error),
+               (SELECT 3 FROM failures WHERE retry_of = error LIMIT 1),
+               0)
+           WHEN 2 THEN 4
+           ELSE 3
+       END AS fate,
+       count(*)
+FROM retries
+JOIN bulk_retry_messages AS parts ON parts.retry = retries.id
+GROUP BY retries.id, fate
+ORDER BY retries.id DESC;
+
+-- name: bulk-retry-messages
+SELECT error,
+       CASE parts.state
+           WHEN 0 THEN 5
+           WHEN 1 THEN coalesce(
+               (SELECT CASE WHEN messages.state = 2 OR (messages.state = 0 AND due_at > @now) THEN 2 ELSE 1 END FROM messages WHERE retry_of = error),
+               (SELECT 3 FROM failures WHERE retry_of = error LIMIT 1),
+               0)
+           WHEN 2 THEN 4
+           ELSE 3
+       END,
+       reason
+FROM bulk_retry_messages AS parts
+WHERE retry = @retry
+ORDER BY place;

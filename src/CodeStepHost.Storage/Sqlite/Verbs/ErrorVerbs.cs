@@ -45,7 +45,10 @@ internal static class ErrorVerbs
         return true;
     }
 
-    private static string? Retry(WriteSession session, long id, RetryRequest request, HashSet<long> failures, DateTimeOffset now)
+    /// <summary>Sends one failed message back.</summary>
+    /// <param name="failures">Those that were sent back in this transaction: several errors may be of one.</param>
+    /// <returns>Why not; null when it was.</returns>
+    public static string? Retry(WriteSession session, long id, RetryRequest request, HashSet<long> failures, DateTimeOffset now)
     {
         if (Find(session, id) is not { } failed)
             return RetryRefusals.Missing;

@@ -8,7 +8,7 @@ internal static class PruneVerbs
     /// <summary>How many rows one transaction drops of what there may be millions of, so that no message waits long behind it.</summary>
     public const int Chunk = 5000;
 
-    /// <summary>Drops old and surplus errors, adds them to their flow's count, and drops the messages that no error names any more.</summary>
+    /// <summary>Drops old and surplus errors, adds them to their flow's count, and drops the messages that no error names any more; and old retries in bulk.</summary>
     public static int Errors(WriteSession session, Retention retention, DateTimeOffset now)
     {
         var dropped = new Dictionary<long, int>();
@@ -21,7 +21,13 @@ internal static class PruneVerbs
         foreach (var (step, count) in dropped)
             session.Sql("prune/count-dropped").Bind(count).Bind(step).Execute();
         if (dropped.Count > 0)
+        {
+            session.Sql("prune/keep-fates").Execute();
             session.Sql("prune/failures-without-errors").Execute();
+        }
+
+        session.Sql("prune/messages-of-bulk-retries").Bind(now - retention.Errors).Execute();
+        session.Sql("prune/bulk-retries").Bind(now - retention.Errors).Execute();
         return dropped.Values.Sum();
     }
 

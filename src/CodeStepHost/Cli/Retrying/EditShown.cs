@@ -1,3 +1,5 @@
+using CodeStepHost.Retrying;
+
 namespace CodeStepHost.Cli.Retrying;
 
 /// <summary>An edit as a preview shows it.</summary>

@@ -1,4 +1,5 @@
 using CodeStepHost.Cli.Views;
+using CodeStepHost.Retrying;
 using Spectre.Console;
 
 namespace CodeStepHost.Cli.Retrying;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Retrying;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Stores;
+using CodeStepHost.Retrying;
 
 namespace CodeStepHost.Cli.Verbs;
 
@@ -41,7 +42,8 @@ internal static class ErrorsRetryVerb
             ? await OpenErrorsAsync(open.Queries, given, cancellationToken).ConfigureAwait(false)
             : await open.Queries.ErrorsAsync(await options.Filters.ReadAsync(run, open.Queries, cancellationToken).ConfigureAwait(false) with { Limit = All }, cancellationToken).ConfigureAwait(false);
         var plan = await RetryPlan.OfAsync(errors, open.Queries, cancellationToken).ConfigureAwait(false);
-        var editor = options.Editor(run);
+        var edit = options.Edit(run);
+        var editor = edit is var (text, source) ? CarriedRetry.Editor(run, text, source) : null;
         await using var editing = editor;
         if (editor is not null && await editor.CheckAsync(cancellationToken).ConfigureAwait(false) is { } problem)
             throw new CliProblem(problem);
@@ -55,31 +57,23 @@ internal static class ErrorsRetryVerb
             return ExitCodes.Done;
         if (plan.Messages.Count > 0)
         {
-            if (pace.Watches && !run.Context.IsHostRunning(run.DataFolder))
-                throw new CliProblem($"no host works on {run.DataFolder}, so nothing would come of the messages to be watched; start codestep serve, or leave out --canary, --stop-at and --wait");
+            CarriedRetry.CheckHost(run, pace);
             if (pace.Watches && plan.Withheld is [var withheld, ..])
                 throw new CliProblem($"{withheld.Address} is {(withheld.IsHold ? "on hold" : "in quarantine")}, so what is retried would only wait there; end it first with codestep steps release {withheld.Address}, or leave out --canary, --stop-at and --wait");
-            run.Confirm($"Retry {Output.Figures.Count(plan.Messages.Count, "message")}?");
+            run.Confirm($"Retry {Figures.Count(plan.Messages.Count, "message")}?");
         }
 
-        var report = await RunAsync(run, new BulkRetry(open, plan, pace, editor, run.Value(options.OldVersion), run.Context.Time), pace, cancellationToken).ConfigureAwait(false);
-        run.Show(() => RetryView.Document(report, pace), page => RetryView.Report(page, report, pace));
-        return report.Refused.Count + report.Progress.Failed > 0 || report.Stop != RetryStop.None ? ExitCodes.SomethingFailed : ExitCodes.Done;
-    }
-
-    private static async Task<RetryReport> RunAsync(VerbRun run, BulkRetry retry, RetryPace pace, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // Ctrl+C ends the operation, not the verb: it tells how far it came.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        if (plan.Messages.Count == 0)
         {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
-        return run.IsJson || (!pace.Watches && pace.PerSecond is null)
-            ? await retry.RunAsync(static _ => { }, stop.Token).ConfigureAwait(false)
-            : await new RetryLine(run.Context.Console, run.Context.Time).ShowAsync(show => retry.RunAsync(show, stop.Token)).ConfigureAwait(false);
+            run.Show(() => RetryView.Document(RetryView.Nothing, pace), page => RetryView.Report(page, RetryView.Nothing, pace));
+            return ExitCodes.Done;
+        }
+
+        var asked = given.Count > 0 ? $"errors {Ranges.Text(given)}" : options.Filters.Words(run);
+        var (ready, refused) = (plan.Messages.Where(message => !plan.IsInactive(message)).Select(message => message.Error).ToList(), plan.Messages.Where(plan.IsInactive).ToDictionary(message => message.Error, _ => RetryRefusals.FlowNotActive));
+        var now = run.Context.Time.GetUtcNow();
+        var id = await open.Store.BeginBulkRetryAsync(options.Order(run, asked, pace, edit), ready, refused, BulkRetry.Lease(CarriedRetry.Driver, now), now, cancellationToken).ConfigureAwait(false);
+        return await CarriedRetry.RunAsync(run, open, id, pace, editor, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<ErrorRow>> OpenErrorsAsync(IFlowQueries queries, IReadOnlyList<long> given, CancellationToken cancellationToken)
@@ -145,13 +139,14 @@ internal static class ErrorsRetryVerb
 
         public RetryPace Pace(VerbRun run) => new(run.Value(_rate), run.Value(_canary) ?? 0, run.Value(_stopAt), run.Value(_wait));
 
-        public IMessageEditor? Editor(VerbRun run)
-        {
-            if (!run.Has(_edit) && !run.Has(_editFile))
-                return null;
-            var (text, source) = run.Has(_edit) ? (run.Value(_edit)!, "--edit") : (JsonFile.Text(run, run.Value(_editFile)!), run.Value(_editFile)!);
-            return run.Context.Edits(text, source, run.Has(GlobalOptions.Data) ? null : DataFolder.SettingsWithoutSecrets(run.Context.CurrentDirectory));
-        }
+        public BulkRetryOrder Order(VerbRun run, string asked, RetryPace pace, (string Text, string Source)? edit) =>
+            new(run.Context.User, asked) { OldVersion = run.Value(OldVersion), PerSecond = pace.PerSecond, Canary = pace.Canary, StopAt = pace.StopAt, Edit = edit?.Text, EditSource = edit?.Source };
+
+        /// <summary>The expression that edits, and what it is called.</summary>
+        public (string Text, string Source)? Edit(VerbRun run) =>
+            run.Has(_edit) ? (run.Value(_edit)!, "--edit")
+            : run.Has(_editFile) ? (JsonFile.Text(run, run.Value(_editFile)!), run.Value(_editFile)!)
+            : null;
 
         private static double? Number(string text, Action<string> problem)
         {

@@ -35,11 +35,13 @@ internal static class ErrorsVerbs
                 : (await open.Queries.GroupMarksAsync(cancellationToken).ConfigureAwait(false)).Where(mark => mark.MutedUntil > run.Now).Select(mark => mark.Fingerprint).ToList();
             var hidden = muted.Count == 0 ? [] : (await open.Queries.ErrorsAsync(filter with { Limit = All }, cancellationToken).ConfigureAwait(false)).Where(error => muted.Contains(error.Fingerprint)).ToList();
             var found = Some.Of(await open.Queries.ErrorsAsync(filter with { Except = muted, Limit = run.Value(limit) + 1 }, cancellationToken).ConfigureAwait(false), run.Value(limit));
+            var retries = (await open.Queries.BulkRetriesAsync(new BulkRetryFilter(State: BulkRetryState.Running), run.Now, cancellationToken).ConfigureAwait(false)).Where(row => row.IsAbandoned(run.Now)).ToList();
             run.Show(() => new { errors = found.Rows.Select(ErrorsView.Document), more = found.More, muted = hidden.Count, quarantines = quarantines.Select(StepsView.Document) }, page =>
             {
                 ErrorsView.List(page, found, run.Now);
                 ErrorsView.Muted(page, hidden);
                 StepsView.Notice(page, quarantines, run.Now);
+                RetriesView.Abandoned(page, retries, run.Now);
             });
             return ExitCodes.Done;
         });

@@ -1,5 +1,7 @@
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Retrying;
+using CodeStepHost.Flows.Stores;
+using CodeStepHost.Retrying;
 using CodeStepHost.Testing.Cases;
 
 namespace CodeStepHost.Cli.Views;
@@ -8,6 +10,9 @@ namespace CodeStepHost.Cli.Views;
 internal static class RetryView
 {
     private const int GroupsShown = 10;
+
+    /// <summary>What comes of no errors.</summary>
+    public static RetryReport Nothing { get; } = new(0, new RetryProgress(0, 0, 0, 0, 0, 0), BulkRetryStop.None, [], new Dictionary<long, string>(), [], IsTaken: false);
 
     public static void Preview(Page page, RetryPlan plan, IReadOnlyList<EditShown> edits, DateTimeOffset now)
     {
@@ -49,11 +54,15 @@ internal static class RetryView
             ErrorsView.Refused(page, report.Refused);
         }
 
-        if (report.Stop == RetryStop.None)
+        if (report.IsTaken)
+            page.Line(Ink.Warn("carried on elsewhere"), $": another process goes on with it; see codestep retries show {report.Id}");
+        if (report.Stop == BulkRetryStop.None)
             return;
-        page.Line(Ink.Bad("stopped"), $": {Why(report, pace)}. {Left(progress.Left)}");
+        page.Line(Ink.Bad("stopped"), $": {Why(report.Stop, progress, pace)}. {LeftOpen(progress.Left)}");
         if (report.FailedAgain.Count > 0)
             page.Line(Ink.Dim("see why: codestep errors list"));
+        if (progress.Left > 0)
+            page.Line(Ink.Dim($"go on with: codestep retries resume {report.Id}"));
     }
 
     public static object Document(RetryPlan plan, IReadOnlyList<EditShown> edits) => new
@@ -70,16 +79,13 @@ internal static class RetryView
 
     public static object Document(RetryReport report, RetryPace pace) => new
     {
+        retry = report.Id == 0 ? (long?)null : report.Id,
         messages = report.Progress.Messages,
         retried = report.Retried,
         refused = report.Refused.OrderBy(refused => refused.Key).Select(refused => new { id = refused.Key, reason = refused.Value }),
         left = report.Progress.Left,
-        stopped = report.Stop switch
-        {
-            RetryStop.None => null,
-            RetryStop.FlowNotActive => "flow-not-active",
-            var stop => Choice.Word(stop),
-        },
+        stopped = Word(report.Stop),
+        carriedOnElsewhere = report.IsTaken,
         ended = pace.Watches ? new { done = report.Progress.Done, failedAgain = report.FailedAgain, parked = report.Progress.Parked, atWork = report.Progress.AtWork } : null,
     };
 
@@ -99,7 +105,26 @@ internal static class RetryView
             page.Indented(2, 4, line.Mark switch { '-' => Ink.Bad($"- {line.Text}"), '+' => Ink.Good($"+ {line.Text}"), var mark => Ink.Dim($"{mark} {line.Text}") });
     }
 
-    private static string Ends(RetryProgress progress)
+    /// <summary>A word for programs; null when nothing stopped it.</summary>
+    public static string? Word(BulkRetryStop stop) => stop switch
+    {
+        BulkRetryStop.None => null,
+        BulkRetryStop.FlowNotActive => "flow-not-active",
+        _ => Choice.Word(stop),
+    };
+
+    public static string Why(BulkRetryStop stop, RetryProgress progress, RetryPace pace) => stop switch
+    {
+        BulkRetryStop.Canary => $"{Figures.Count(progress.Failed)} of the first {Figures.Count(progress.Retried)} failed again",
+        BulkRetryStop.Failures => $"{Figures.Count(progress.Failed)} of {Figures.Count(progress.Failed + progress.Done)} that have ended failed again, more than {(pace.StopAt ?? 0) * 100:0.##}%",
+        BulkRetryStop.FlowNotActive => "the flow is not active any more",
+        _ => "interrupted",
+    };
+
+    public static string LeftOpen(int left) => left == 0 ? "Nothing was left." : $"{Figures.Count(left, "message")} {(left == 1 ? "is" : "are")} open as before.";
+
+    /// <summary><c>: 31 done, 2 failed again, 1 parked, 6 at work</c>; nothing when nothing is known.</summary>
+    public static string Ends(RetryProgress progress)
     {
         if (progress.Done + progress.Failed + progress.Parked == 0)
             return "";
@@ -112,18 +137,4 @@ internal static class RetryView
             ends.Add($"{Figures.Count(progress.AtWork)} at work");
         return $": {string.Join(", ", ends)}";
     }
-
-    private static string Why(RetryReport report, RetryPace pace)
-    {
-        var (failed, ended) = (report.Progress.Failed, report.Progress.Failed + report.Progress.Done);
-        return report.Stop switch
-        {
-            RetryStop.Canary => $"{Figures.Count(failed)} of the first {Figures.Count(report.Progress.Retried)} failed again",
-            RetryStop.Failures => $"{Figures.Count(failed)} of {Figures.Count(ended)} that have ended failed again, more than {(pace.StopAt ?? 0) * 100:0.##}%",
-            RetryStop.FlowNotActive => "the flow is not active any more",
-            _ => "interrupted",
-        };
-    }
-
-    private static string Left(int left) => left == 0 ? "Nothing was left." : $"{Figures.Count(left, "message")} {(left == 1 ? "is" : "are")} open as before.";
 }

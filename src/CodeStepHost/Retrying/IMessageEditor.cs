@@ -1,4 +1,4 @@
-namespace CodeStepHost.Cli.Retrying;
+namespace CodeStepHost.Retrying;
 
 /// <summary>Changes failed messages before they are retried.</summary>
 internal interface IMessageEditor : IAsyncDisposable

@@ -7,7 +7,7 @@ using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CodeStepHost.Cli.Retrying;
+namespace CodeStepHost.Retrying;
 
 /// <summary>
 /// Edits messages by a JSONata expression, whose value is the new message. It is evaluated where a <c>transform</c> step evaluates its own: in a
@@ -15,22 +15,35 @@ namespace CodeStepHost.Cli.Retrying;
 /// </summary>
 internal sealed class ExpressionEditor : IMessageEditor
 {
-    private readonly SandboxPool _pool;
-    private readonly ScriptHttp _http;
+    private readonly SandboxPool? _pool;
+    private readonly ScriptHttp? _http;
     private readonly RoutingComponent _routing;
     private readonly FlowVersion _flow;
     private readonly StepDefinition _step;
     private IStepLane? _lane;
 
+    /// <summary>Evaluates in script processes of its own.</summary>
     /// <param name="source">What the expression is called in problems: <c>--edit</c>, or a file.</param>
     /// <param name="settings">The settings that hold for script processes; null: the defaults.</param>
     public ExpressionEditor(string expression, string source, HostSettings? settings, TimeProvider time)
+        : this(expression, source, new SandboxPool(new SandboxOptions { Spares = 0, Confinement = (settings?.Sandbox ?? SandboxSettings.Default).Confinement }, time, NullLogger<SandboxPool>.Instance), new ScriptHttp(time), time)
     {
-        _pool = new SandboxPool(new SandboxOptions { Spares = 0, Confinement = (settings?.Sandbox ?? SandboxSettings.Default).Confinement }, time, NullLogger<SandboxPool>.Instance);
-        _http = new ScriptHttp(time);
-        _routing = new RoutingComponent(new CodeComponent(_pool, _http, time, NullLogger<CodeComponent>.Instance, depth: 1));
+    }
+
+    /// <summary>Evaluates in the host's script processes.</summary>
+    public ExpressionEditor(string expression, string source, RoutingComponent routing)
+    {
+        _routing = routing;
         _step = new StepDefinition { Name = "edit", Uses = StepKinds.Transform, Expressions = [new StepExpression(source, expression, source, expression, 1, 1)] };
-        _flow = new FlowVersion(1, new FlowPackage("edit", new Dictionary<string, string>()), new FlowDefinition { Name = "edit", Steps = [_step] });
+        // No flow can have this name: nothing else runs in its process.
+        _flow = new FlowVersion(1, new FlowPackage("(edit)", new Dictionary<string, string>()), new FlowDefinition { Name = "(edit)", Steps = [_step] });
+    }
+
+    private ExpressionEditor(string expression, string source, SandboxPool pool, ScriptHttp http, TimeProvider time)
+        : this(expression, source, new RoutingComponent(new CodeComponent(pool, http, time, NullLogger<CodeComponent>.Instance, depth: 1)))
+    {
+        _pool = pool;
+        _http = http;
     }
 
     public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
@@ -58,8 +71,9 @@ internal sealed class ExpressionEditor : IMessageEditor
     {
         if (_lane is not null)
             await _lane.DisposeAsync().ConfigureAwait(false);
-        await _pool.DisposeAsync().ConfigureAwait(false);
-        _http.Dispose();
+        if (_pool is not null)
+            await _pool.DisposeAsync().ConfigureAwait(false);
+        _http?.Dispose();
     }
 
     /// <summary>A transform step puts the expression's value into the body of its message.</summary>

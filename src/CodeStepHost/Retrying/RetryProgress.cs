@@ -1,4 +1,6 @@
-namespace CodeStepHost.Cli.Retrying;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Retrying;
 
 /// <summary>How far a retry in bulk is.</summary>
 /// <param name="Messages">How many there are in all.</param>
@@ -14,27 +16,15 @@ internal sealed record RetryProgress(int Messages, int Retried, int Refused, int
 
     /// <summary>Not asked for yet.</summary>
     public int Left => Messages - Retried - Refused;
+
+    public static RetryProgress Of(BulkRetryRow row) =>
+        new(row.Messages, row.Messages - row.Left - row[BulkRetryFate.Refused], row[BulkRetryFate.Refused], row[BulkRetryFate.Done], row[BulkRetryFate.Failed], row[BulkRetryFate.Parked]);
 }
 
-/// <summary>Why a retry in bulk ended before its end.</summary>
-internal enum RetryStop
-{
-    None = 0,
-
-    /// <summary>Too many of the first failed again.</summary>
-    Canary = 1,
-
-    /// <summary>Too many failed again.</summary>
-    Failures = 2,
-
-    /// <summary>A person interrupted it.</summary>
-    Interrupted = 3,
-
-    /// <summary>A flow is not active any more.</summary>
-    FlowNotActive = 4,
-}
-
+/// <summary>How far a retry in bulk came.</summary>
+/// <param name="Id">Its number.</param>
 /// <param name="Retried">Errors whose message is back in its queue.</param>
 /// <param name="Refused">Errors that were not, with the reason.</param>
 /// <param name="FailedAgain">Those of <paramref name="Retried"/> whose message failed again.</param>
-internal sealed record RetryReport(RetryProgress Progress, RetryStop Stop, IReadOnlyList<long> Retried, IReadOnlyDictionary<long, string> Refused, IReadOnlyList<long> FailedAgain);
+/// <param name="IsTaken">Whether another process carries it on, so that it goes on.</param>
+internal sealed record RetryReport(long Id, RetryProgress Progress, BulkRetryStop Stop, IReadOnlyList<long> Retried, IReadOnlyDictionary<long, string> Refused, IReadOnlyList<long> FailedAgain, bool IsTaken);

@@ -1,4 +1,6 @@
-namespace CodeStepHost.Cli.Retrying;
+using CodeStepHost.Flows.Stores;
+
+namespace CodeStepHost.Retrying;
 
 /// <summary>How fast messages are retried in bulk, and when to stop.</summary>
 /// <param name="PerSecond">Messages a second; null: as fast as it goes.</param>
@@ -12,6 +14,8 @@ internal sealed record RetryPace(double? PerSecond, int Canary, double? StopAt, 
 
     /// <summary>Whether what becomes of the messages matters, which takes a host that runs them.</summary>
     public bool Watches => Canary > 0 || StopAt is not null || Waits;
+
+    public static RetryPace Of(BulkRetryOrder order, bool waits) => new(order.PerSecond, order.Canary, order.StopAt, waits);
 
     /// <summary>Whether too many of those that have ended failed again.</summary>
     public bool IsOver(int failed, int ended) => ended > 0 && failed > (StopAt ?? 0) * ended;

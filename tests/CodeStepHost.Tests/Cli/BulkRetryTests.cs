@@ -169,11 +169,11 @@ public sealed class BulkRetryTests : IDisposable
         Assert.Equal((BulkRetryStop.Canary, 5, 55), (stopped.Stop, stopped.Progress.Failed, stopped.Progress.Left));
 
         Assert.True(await TakeAsync(stopped.Id, resume: true));
-        var failsOnce = await CarryAsync(stopped.Id, waits: false, number => number != 7, default, default, _ => { });
+        var failsOnce = await CarryAsync(stopped.Id, waits: false, number => number != 7, _ => { }, CancellationToken.None);
         Assert.Equal((BulkRetryStop.Canary, 10, 6, 4, 50), (failsOnce.Stop, failsOnce.Progress.Retried, failsOnce.Progress.Failed, failsOnce.Progress.Done, failsOnce.Progress.Left));
 
         Assert.True(await TakeAsync(stopped.Id, resume: true));
-        var report = await CarryAsync(stopped.Id, waits: false, _ => true, default, default, _ => { });
+        var report = await CarryAsync(stopped.Id, waits: false, _ => true, _ => { }, CancellationToken.None);
         Assert.Equal((BulkRetryStop.None, 60, 54, 6), (report.Stop, report.Progress.Retried, report.Progress.Done, report.Progress.Failed));
         Assert.Equal(Enumerable.Range(0, 60).Select(number => $"m{number}"), _ran);
         Assert.False(await TakeAsync(stopped.Id, resume: true));
@@ -296,17 +296,22 @@ public sealed class BulkRetryTests : IDisposable
         plan ??= await RetryPlan.OfAsync(await OpenAsync(), _cli.Store, CancellationToken.None);
         var order = new BulkRetryOrder("ada", "all open errors") { PerSecond = pace.PerSecond, Canary = pace.Canary, StopAt = pace.StopAt };
         var id = await _cli.Store.BeginBulkRetryAsync(order, [.. plan.Messages.Select(message => message.Error)], new Dictionary<long, string>(), BulkRetry.Lease("command", _cli.Time.GetUtcNow()), _cli.Time.GetUtcNow(), CancellationToken.None);
-        return await CarryAsync(id, pace.Waits, succeeds, stop?.Token ?? CancellationToken.None, leave: default, progress =>
-        {
-            if (stopsAt?.Invoke(progress) == true)
-                stop!.Cancel();
-        });
+        return await CarryAsync(
+            id,
+            pace.Waits,
+            succeeds,
+            progress =>
+            {
+                if (stopsAt?.Invoke(progress) == true)
+                    stop!.Cancel();
+            },
+            stop?.Token ?? CancellationToken.None);
     }
 
-    private async Task<RetryReport> CarryAsync(long id, bool waits, Func<int, bool?> succeeds, CancellationToken stop, CancellationToken leave, Action<RetryProgress> show)
+    private async Task<RetryReport> CarryAsync(long id, bool waits, Func<int, bool?> succeeds, Action<RetryProgress> show, CancellationToken stop)
     {
         var retry = await BulkRetry.ReadAsync(_cli.Store, _cli.Store, id, waits, editor: null, _cli.Time, CancellationToken.None);
-        return await WorkOnAsync(retry.RunAsync(show, stop, leave), succeeds);
+        return await WorkOnAsync(retry.RunAsync(show, stop, leave: default), succeeds);
     }
 
     private async Task<T> WorkOnAsync<T>(Task<T> running, Func<int, bool?> succeeds)

@@ -87,7 +87,7 @@ public sealed class CronTicker(IFlowStore store, IFlowQueries queries, FlowCatal
         {
             var (_, position) = await _positions.ReadAsync(trigger, cancellationToken).ConfigureAwait(false);
             if (position?.IsOf(schedule) == true)
-                from = position.UpTo.ToUniversalTime();
+                from = new DateTimeOffset(position.UpTo.ToUniversalTime());
             else
                 await _positions.WriteAsync(trigger, expected: null, new SchedulePosition(schedule.Cron, schedule.Zone, now.UtcDateTime), cancellationToken).ConfigureAwait(false);
         }

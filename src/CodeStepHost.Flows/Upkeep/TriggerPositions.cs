@@ -33,8 +33,7 @@ public sealed class TriggerPositions<T>(IFlowStore store, IFlowQueries queries, 
         return result.Written ? result.Version : null;
     }
 
-    /// <summary>A position as it is kept.</summary>
-    public static byte[] Bytes(T value) => JsonSerializer.SerializeToUtf8Bytes(value, AsWritten);
+    private static byte[] Bytes(T value) => JsonSerializer.SerializeToUtf8Bytes(value, AsWritten);
 
     private static T? Parse(ReadOnlyMemory<byte> value)
     {

@@ -55,6 +55,9 @@ public sealed partial class SandboxPool
             }
             else if (!_shares.MayHaveAnother(waiter.Flow, promised.GetValueOrDefault(waiter.Flow)))
             {
+                // An idle one of its own has another memory limit, or it would have been taken: it goes, and makes room for one with this limit.
+                if (_idle.Find(process => process.Flow == waiter.Flow) is { } other && !_retiring.Any(process => process.Flow == waiter.Flow))
+                    Retire(other);
                 asked.AddRange(_bound.Where(process => process.Flow == waiter.Flow));
                 isCrowded = true;
             }

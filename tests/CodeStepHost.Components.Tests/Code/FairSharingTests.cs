@@ -98,6 +98,24 @@ public sealed class FairSharingTests
     }
 
     [Fact]
+    public async Task An_idle_process_of_a_flow_makes_room_for_one_with_another_memory_limit()
+    {
+        await using var stage = new CodeStage(new SandboxOptions { Spares = 0, MaxProcesses = 3 });
+        stage.Pool.Know("invoices");
+        stage.Pool.Return(await RentAsync(stage, "orders"));
+        stage.Pool.Return(await RentAsync(stage, "orders", Memory / 4));
+        Assert.Equal(2, stage.Pool.Status.Idle);
+        Assert.Equal(Memory / 8, (await RentAsync(stage, "orders", Memory / 8)).Memory);
+
+        // The same for one that may hold one only.
+        await EndByScriptAsync(stage, await RentAsync(stage, "hostile"));
+        await EndByScriptAsync(stage, await RentAsync(stage, "hostile"));
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        stage.Pool.Return(await RentAsync(stage, "hostile"));
+        Assert.Equal(Memory / 4, (await RentAsync(stage, "hostile", Memory / 4)).Memory);
+    }
+
+    [Fact]
     public void A_death_after_many_messages_counts_as_the_first()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
@@ -160,7 +178,7 @@ public sealed class FairSharingTests
         Assert.True(stage.Quarantines!.Holds(new StepAddress("orders", "map"), 1));
     }
 
-    private static Task<SandboxProcess> RentAsync(CodeStage stage, string flow) => stage.Pool.RentAsync(flow, Memory, null, Cancel);
+    private static Task<SandboxProcess> RentAsync(CodeStage stage, string flow, long memory = Memory) => stage.Pool.RentAsync(flow, memory, null, Cancel);
 
     private static async Task EndByScriptAsync(CodeStage stage, SandboxProcess process)
     {

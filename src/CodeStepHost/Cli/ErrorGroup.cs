@@ -33,7 +33,15 @@ internal sealed record ErrorGroup(string Fingerprint, int Count, ErrorRow Newest
     {
         var marks = (await queries.GroupMarksAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(mark => mark.Fingerprint);
         var flows = (await queries.FlowsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(flow => flow.Name);
-        return [.. Of(errors).Select(group => group with { Mark = marks.GetValueOrDefault(group.Fingerprint), IsClosed = IsGone(group.Newest) })];
+        var groups = new List<ErrorGroup>();
+        foreach (var group in Of(errors))
+        {
+            // One that has happened since, and was retried or handled, is not among these errors.
+            var isClosed = IsGone(group.Newest) && IsGone((await queries.ErrorsAsync(new ErrorFilter(State: null, Fingerprint: group.Fingerprint, Limit: 1), cancellationToken).ConfigureAwait(false))[0]);
+            groups.Add(group with { Mark = marks.GetValueOrDefault(group.Fingerprint), IsClosed = isClosed });
+        }
+
+        return groups;
 
         bool IsGone(ErrorRow newest) =>
             flows.TryGetValue(newest.Address.Flow, out var flow) && newest.FlowVersion < flow.Version && flow.DeployedAt <= now - closedAfter && newest.At <= now - closedAfter;

@@ -106,14 +106,21 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
         time.Advance(TimeSpan.FromSeconds(18));
     }
 
-    private async Task<string> EnqueueAsync(string step, string body)
+    /// <summary>One more message of the first step fails as two did before.</summary>
+    public async Task FailAgainAsync(int version)
+    {
+        _number = 200;
+        await FailAsync("enrich", """{"order":1010,"customer":null}""", Undefined("1010"), version);
+    }
+
+    private async Task<string> EnqueueAsync(string step, string body, int version = 1)
     {
         var id = $"m-{++_number:0000}";
         var message = new NewMessage
         {
             Id = id,
             Address = new StepAddress("orders", step),
-            FlowVersion = 1,
+            FlowVersion = version,
             Run = "r-0001",
             Thread = $"t-{_number:0000}",
             Content = Encoding.UTF8.GetBytes($$$"""{"body":{{{body}}},"headers":{}}"""),
@@ -129,9 +136,9 @@ internal sealed class SampleData(IFlowStore store, FakeTimeProvider time)
         await CommitAsync(step, new Disposition.Acknowledge(), "success");
     }
 
-    private async Task FailAsync(string step, string body, StepError error)
+    private async Task FailAsync(string step, string body, StepError error, int version = 1)
     {
-        var id = await EnqueueAsync(step, body);
+        var id = await EnqueueAsync(step, body, version);
         await LogAsync(step, StepLogLevel.Warn, "about to [red]fail[/]\u001b[2J\nsecond line", id);
         await CommitAsync(step, new Disposition.Fail([error], KeepEmissions: false), "failed", error);
     }

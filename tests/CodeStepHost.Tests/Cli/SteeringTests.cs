@@ -114,6 +114,23 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_that_happened_again_and_was_retried_is_not_closed()
+    {
+        var (data, version) = (new SampleData(_cli.Store, _cli.Time), SampleData.Orders + "    limits: { time: 5s }\n");
+        await data.DeployAsync("orders", version);
+        _cli.Time.Advance(TimeSpan.FromDays(2));
+        await data.FailAgainAsync(version: 2);
+        await _cli.Store.RetryAsync(new RetryRequest([(await _cli.Store.ErrorsAsync(new ErrorFilter(Limit: 1), CancellationToken.None))[0].Id]), _cli.Time.GetUtcNow(), CancellationToken.None);
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--step", "enrich"));
+        Assert.StartsWith("2 × orders/enrich", _cli.Out, StringComparison.Ordinal);
+        _cli.Time.Advance(TimeSpan.FromDays(2));
+        await data.DeployAsync("orders", version + "    # anew\n");
+        _cli.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(0, await _cli.RunAsync("errors", "groups", "--step", "enrich"));
+        Assert.StartsWith("no errors\nleft out: 1 closed group with 2 errors", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Steps_on_hold_are_shown_with_their_reason_and_released()
     {
         await new SampleData(_cli.Store, _cli.Time).HoldAsync("audit");

@@ -47,7 +47,7 @@ public sealed class StepRunner(
         if (flow?.Definition.FindStep(address.Step) is not { } step)
             return OpenLane.Broken(flow, address, version, state, $"Version {version} of flow {address.Flow} has no step {address.Step}; deploy a version that has it and retry, or retry on the version that failed.");
         if (components.FirstOrDefault(component => component.Runs(step.Uses)) is not { } component)
-            return OpenLane.Broken(flow, address, version, state, $"Step {address.Step} of flow {address.Flow} uses {step.Uses}, which this host does not run.");
+            return OpenLane.Broken(flow, address, version, state, $"Step {address.Step} of flow {address.Flow} uses {step.Uses}, which this host does not run.", step.OnError);
         var lane = await component.OpenLaneAsync(flow, step, cancellationToken).ConfigureAwait(false);
         return new OpenLane(flow, step, lane, state) { Redactor = redactors?.Of(flow.Definition) };
     }
@@ -384,9 +384,9 @@ internal sealed record OpenLane(FlowVersion Flow, StepDefinition Step, IStepLane
     public int Depth => Step.Hold is null ? Lane.Depth : 1;
 
     /// <summary>A lane for a step that cannot be found: every message fails with the reason, and waits on the errors list.</summary>
-    public static OpenLane Broken(FlowVersion? flow, StepAddress address, int version, StepState state, string reason)
+    public static OpenLane Broken(FlowVersion? flow, StepAddress address, int version, StepState state, string reason, string? onError = null)
     {
-        var step = new StepDefinition { Name = address.Step, Uses = "missing" };
+        var step = new StepDefinition { Name = address.Step, Uses = "missing", OnError = onError };
         var definition = new FlowDefinition { Name = address.Flow, Steps = [step] };
         flow ??= new FlowVersion(version, new FlowPackage(address.Flow, new Dictionary<string, string>()), definition);
         return new OpenLane(flow, step, new BrokenLane(new StepError("Error", reason) { Code = ErrorCodes.StepMissing }), state);

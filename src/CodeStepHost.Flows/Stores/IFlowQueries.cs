@@ -82,7 +82,11 @@ public sealed record FlowRow(string Name, FlowState State, int Version, DateTime
 /// <param name="Failed">Executions that failed their message since then.</param>
 /// <param name="Rebounded">Executions that parked their message since then.</param>
 /// <param name="OpenErrors">Errors on the list.</param>
-public sealed record StepCounts(StepAddress Address, long Waiting, long Running, long Parked, long Held, DateTimeOffset? NextDue, long Done, long Failed, long Rebounded, long OpenErrors);
+public sealed record StepCounts(StepAddress Address, long Waiting, long Running, long Parked, long Held, DateTimeOffset? NextDue, long Done, long Failed, long Rebounded, long OpenErrors)
+{
+    /// <summary>Groups that the step gathers and emits when their time is over; those that only a number makes complete are not among them.</summary>
+    public long Gathering { get; init; }
+}
 
 /// <param name="Version">Rises by one with each change.</param>
 /// <param name="Value">JSON; null in the history where it was reset.</param>
@@ -96,6 +100,9 @@ public enum MessageState
     Running = 1,
     Parked = 2,
     Held = 3,
+
+    /// <summary>A group that the step gathers: it is emitted when its time is over. No rebound.</summary>
+    Gathering = 4,
 }
 
 /// <param name="Reason">The last rebound's reason.</param>
@@ -148,7 +155,11 @@ public enum ErrorState
 /// <param name="Content">The failed message's content; null when it was over the limit.</param>
 /// <param name="Fingerprint">Errors with the same one are of one group: step, name, code and normalised message.</param>
 /// <param name="RetryOf">The error whose retry failed again as this one.</param>
-public sealed record ErrorRow(long Id, StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, string? Parent, StepError Error, ReadOnlyMemory<byte>? Content, int Attempt, DateTimeOffset At, ErrorState State, DateTimeOffset? ClosedAt, string Fingerprint, long? RetryOf);
+public sealed record ErrorRow(long Id, StepAddress Address, int FlowVersion, string MessageId, string Run, string Thread, string? Parent, StepError Error, ReadOnlyMemory<byte>? Content, int Attempt, DateTimeOffset At, ErrorState State, DateTimeOffset? ClosedAt, string Fingerprint, long? RetryOf)
+{
+    /// <summary>The error that the failed message told of: an Error-Handling step, or one after it, failed.</summary>
+    public long? HandlesError { get; init; }
+}
 
 public sealed record ErrorFilter(string? Flow = null, string? Step = null, ErrorState? State = ErrorState.Open, string? Fingerprint = null, DateTimeOffset? Since = null, int Limit = 100)
 {

@@ -66,7 +66,7 @@ public sealed partial class InMemoryFlowStore
         var changed = 0;
         foreach (var key in keys)
         {
-            var row = Messages.Find(message => message.Key == key && (message.IsParked(now) || message.State == InMemoryMessageState.Held));
+            var row = Messages.Find(message => message.Key == key && (message.IsParked(now) || message.State == InMemoryMessageState.Held || (action == ReboundAction.Release && message.IsGathering(now))));
             if (row is null || (action == ReboundAction.Hold && row.State == InMemoryMessageState.Held))
                 continue;
             Steer(row, action, now);

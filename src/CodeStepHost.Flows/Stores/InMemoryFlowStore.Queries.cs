@@ -135,7 +135,10 @@ public sealed partial class InMemoryFlowStore
             step.Done,
             step.Failed,
             step.Rebounded,
-            OpenErrors(error => error.Failure.Message.Address == address));
+            OpenErrors(error => error.Failure.Message.Address == address))
+        {
+            Gathering = queue.Count(row => row.IsGathering(now)),
+        };
     }
 
     private InMemoryError? FirstOf(string caller) => Errors.Find(error => error.Failure.Message.ReplyTo == caller && error.State != ErrorState.Retried);
@@ -156,6 +159,7 @@ public sealed partial class InMemoryFlowStore
         {
             InMemoryMessageState.Leased => MessageState.Running,
             InMemoryMessageState.Held => MessageState.Held,
+            _ when row.IsGathering(now) => MessageState.Gathering,
             _ => row.IsParked(now) ? MessageState.Parked : MessageState.Waiting,
         },
         row.Attempt,
@@ -171,6 +175,6 @@ public sealed partial class InMemoryFlowStore
     private static ErrorRow Row(InMemoryError error)
     {
         var (message, content, attempt, retryOf) = error.Failure;
-        return new ErrorRow(error.Id, message.Address, message.FlowVersion, message.Id, message.Run, message.Thread, message.Parent, error.Error, content, attempt, error.At, error.State, error.ClosedAt, error.Fingerprint, retryOf);
+        return new ErrorRow(error.Id, message.Address, message.FlowVersion, message.Id, message.Run, message.Thread, message.Parent, error.Error, content, attempt, error.At, error.State, error.ClosedAt, error.Fingerprint, retryOf) { HandlesError = message.HandlesError };
     }
 }

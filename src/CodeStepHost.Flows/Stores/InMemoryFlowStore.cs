@@ -71,7 +71,7 @@ public sealed partial class InMemoryFlowStore(int keepContentUpTo = InMemoryFlow
         }
 
         var nextDue = due.Count < request.Count
-            ? queue.Where(row => row.IsParked(request.Now)).Select(row => row.DueAt).Concat(HoldsOf(request.Address).Select(hold => hold.Probe!.NextAt).Where(at => at > request.Now)).Min(at => (DateTimeOffset?)at)
+            ? queue.Where(row => row.IsLater(request.Now)).Select(row => row.DueAt).Concat(HoldsOf(request.Address).Select(hold => hold.Probe!.NextAt).Where(at => at > request.Now)).Min(at => (DateTimeOffset?)at)
             : null;
         return new ClaimResult([.. due.Select(row => Claimed(row) with { IsProbe = probes.Contains(row) })], nextDue)
         {

@@ -47,7 +47,11 @@ internal sealed record InMemoryMessage(long Key, NewMessage Message)
 
     public NewMessage Current => Message with { FlowVersion = Version };
 
-    public bool IsParked(DateTimeOffset now) => State == InMemoryMessageState.Ready && DueAt > now;
+    public bool IsParked(DateTimeOffset now) => IsLater(now) && ParkedAt is not null;
+
+    public bool IsGathering(DateTimeOffset now) => IsLater(now) && ParkedAt is null;
+
+    public bool IsLater(DateTimeOffset now) => State == InMemoryMessageState.Ready && DueAt > now;
 
     public bool IsDue(DateTimeOffset now) => State == InMemoryMessageState.Ready && DueAt <= now;
 }

@@ -49,7 +49,7 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<StepCounts>> StepCountsAsync(string? flow, DateTimeOffset now, CancellationToken cancellationToken) => ListAsync(
         database => database.Statement("queries/step-counts").Bind(now).Bind(flow),
-        row => new StepCounts(Address(row), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.MomentOrNull(6), row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10)),
+        row => new StepCounts(Address(row), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.MomentOrNull(6), row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10)) { Gathering = row.Int64(11) },
         cancellationToken);
 
     /// <inheritdoc/>
@@ -90,7 +90,7 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
             .And("reason = @reason", filter.Reason)
             .And("seq = @key", filter.Key)
             .And("reply_to = @reply_to", filter.ReplyTo)
-            .And(Condition(filter.State), filter.State is MessageState.Waiting or MessageState.Parked ? Moments.Store(filter.Now) : null)
+            .And(Condition(filter.State), filter.State is MessageState.Waiting or MessageState.Parked or MessageState.Gathering ? Moments.Store(filter.Now) : null)
             .And(filter.State is null ? "1 = 1" : Literal(filter.State.Value))
             .Apply(database, "queries/messages")
             .Bind(filter.Limit),
@@ -235,7 +235,12 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
 
     private static SnapshotRow Snapshot(SqliteRows row) => new(Address(row), row.Int32(2), row.BytesOrNull(3), row.Moment(4), row.Text(5));
 
-    private static string Condition(MessageState? state) => state == MessageState.Parked ? "due_at > @now" : "(due_at <= @now OR state = 4)";
+    private static string Condition(MessageState? state) => state switch
+    {
+        MessageState.Parked => "due_at > @now AND parked_at IS NOT NULL",
+        MessageState.Gathering => "due_at > @now AND parked_at IS NULL",
+        _ => "(due_at <= @now OR state = 4)",
+    };
 
     private static string Literal(MessageState state) => state switch
     {
@@ -264,7 +269,8 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
             RowState.Leased => MessageState.Running,
             RowState.Held => MessageState.Held,
             RowState.Withheld => MessageState.Waiting,
-            _ => row.Moment(2) > now ? MessageState.Parked : MessageState.Waiting,
+            _ when row.Moment(2) <= now => MessageState.Waiting,
+            _ => row.IsNull(9) ? MessageState.Gathering : MessageState.Parked,
         },
         row.Int32(5),
         row.Int32(6),
@@ -291,5 +297,8 @@ public sealed class SqliteFlowQueries : IFlowQueries, IAsyncDisposable
         (ErrorState)row.Int32(12),
         row.MomentOrNull(13),
         row.Text(14),
-        row.Int64OrNull(15));
+        row.Int64OrNull(15))
+    {
+        HandlesError = row.Int64OrNull(16),
+    };
 }

@@ -18,6 +18,7 @@ internal sealed class StepFigures(IFlowQueries queries, TimeProvider time)
         Of(counts.Address, counts.Running, "state", "running"),
         Of(counts.Address, counts.Parked, "state", "parked"),
         Of(counts.Address, counts.Held, "state", "held"),
+        Of(counts.Address, counts.Gathering, "state", "gathering"),
     ]);
 
     public IEnumerable<Measurement<long>> Executions() => _counts.SelectMany(counts => (Measurement<long>[])

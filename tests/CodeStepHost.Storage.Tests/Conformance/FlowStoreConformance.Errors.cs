@@ -66,6 +66,9 @@ internal sealed partial class FlowStoreConformance
         var errors = (await scene.ErrorsAsync()).ToDictionary(error => error.Error.Message, error => error.Id);
         var handlers = await scene.ClaimAsync(from: Scene.Load);
         Assert.Equal([("tell one", errors["one"]), ("tell two", errors["two"])], handlers.Select(handler => (handler.Message.Id, handler.Message.HandlesError ?? 0)));
+
+        await scene.Store.CommitAsync(scene.Failing(handlers[0], new StepError("Error", "the handler's own")));
+        Assert.Equal(errors["one"], (await scene.ErrorsAsync()).Single(error => error.Error.Message == "the handler's own").HandlesError);
     }
 
     public async Task An_error_handler_closes_the_error_that_it_handles_and_no_other()

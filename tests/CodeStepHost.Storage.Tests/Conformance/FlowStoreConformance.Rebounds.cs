@@ -21,19 +21,30 @@ internal sealed partial class FlowStoreConformance
         Assert.Equal((2, 1), (again.Attempt, again.Rebounds));
     }
 
-    public async Task A_message_for_later_is_parked_until_then_and_has_not_rebounded()
+    public async Task A_message_for_later_waits_until_then_and_is_no_rebound()
     {
         var claimed = await scene.WorkAsync();
         await scene.AcknowledgeAsync(claimed, Scene.Message("later") with { NotBefore = scene.Now.AddMinutes(5) }, Scene.Message("past") with { NotBefore = scene.Now.AddMinutes(-5) });
 
-        var row = (await scene.Queries.MessagesAsync(new MessageFilter(State: MessageState.Parked) { Now = scene.Now }, default)).Single();
-        Assert.Equal(("later", 0, scene.Now.AddMinutes(5)), (row.Message.Id, row.Rebounds, row.DueAt));
+        var row = (await scene.Queries.MessagesAsync(new MessageFilter(State: MessageState.Gathering) { Now = scene.Now }, default)).Single();
+        Assert.Equal(("later", MessageState.Gathering, 0, scene.Now.AddMinutes(5)), (row.Message.Id, row.State, row.Rebounds, row.DueAt));
+        Assert.Empty(await scene.Queries.MessagesAsync(new MessageFilter(State: MessageState.Parked) { Now = scene.Now }, default));
+        var counts = await scene.CountsAsync();
+        Assert.Equal((1, 1, 0, null), (counts.Waiting, counts.Gathering, counts.Parked, counts.NextDue));
+        foreach (var action in (ReboundAction[])[ReboundAction.Hold, ReboundAction.Cancel])
+            Assert.Equal(0, await scene.Store.SteerReboundsAsync([row.Key], action, scene.Now, default));
+        Assert.Equal(0, await scene.Store.ExtendReboundsAsync([row.Key], new ReboundExtension(1, TimeSpan.FromMinutes(1)), scene.Now, default));
         var now = await scene.ClaimResultAsync();
         Assert.Equal(("past", scene.Now.AddMinutes(5)), (Assert.Single(now.Messages).Message.Id, now.NextDue));
         await scene.AcknowledgeAsync(now.Messages[0]);
         scene.Now += TimeSpan.FromMinutes(5);
         var later = await scene.ClaimOneAsync();
         Assert.Equal((1, 0), (later.Attempt, later.Rebounds));
+
+        await scene.AcknowledgeAsync(later, Scene.Message("early") with { NotBefore = scene.Now.AddMinutes(5) });
+        row = (await scene.Queries.MessagesAsync(new MessageFilter(Id: "early") { Now = scene.Now }, default)).Single();
+        Assert.Equal(1, await scene.Store.SteerReboundsAsync([row.Key], ReboundAction.Release, scene.Now, default));
+        Assert.Equal("early", (await scene.ClaimOneAsync()).Message.Id);
     }
 
     public async Task A_rebound_touches_no_other_step()

@@ -98,6 +98,9 @@ internal sealed class CodeStep : IAsyncDisposable
     /// <summary>Sends a signal to it and all that it started, as a terminal does on Ctrl-C and systemd on stopping.</summary>
     public Task SignalGroupAsync(string signal) => RunKillAsync($"-{signal}", "--", $"-{Id}");
 
+    /// <summary>Ends a process that it started, as the system does when memory is short.</summary>
+    public static Task KillAsync(int id) => RunKillAsync("-KILL", id.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The processes that are left of its session, itself included.</summary>
     public IReadOnlyList<int> Session()
     {
@@ -142,7 +145,7 @@ internal sealed class CodeStep : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync();
         foreach (var id in Session())
-            await RunKillAsync("-KILL", id.ToString(CultureInfo.InvariantCulture));
+            await KillAsync(id);
         _process.Dispose();
     }
 

@@ -129,6 +129,45 @@ public sealed partial class ErrorHandlingTests
         await Verify(told[0]);
     }
 
+    /// <summary>The process of a script is killed from outside, as the system does when memory is short; whoever is told of it gets nowhere either.</summary>
+    [Theory]
+    [InlineData("js", "async function run(msg) { const by = msg.headers.retry ? 'handled' : 'rebound'; await this.emit(by, 'the ticket system is down'); }")]
+    [InlineData("csx", "Exports.Process = async (msg, cfg, snapshot) => { if (msg.Headers[\"retry\"] is null) await Emitter.Rebound(\"the ticket system is down\"); else await Emitter.Handled(); };")]
+    public async Task A_handler_that_never_gets_through_is_on_the_errors_list_beside_what_it_was_told_of(string language, string handler)
+    {
+        using var folder = new FlowFolder()
+            .Write("orders/flow.yaml", $$"""
+                onError: tell
+                steps:
+                  hook: { uses: webhook, to: work }
+                  work: { uses: code, script: work.js, limits: { time: 2h } }
+                  tell: { uses: code, script: tell.{{language}}, rebound: { first: 1h, limit: 1 } }
+                """)
+            .Write("orders/work.js", "async function run() { this.logger.info('at work'); await wait(3600000); }")
+            .Write($"orders/tell.{language}", handler);
+        (await CodeStep.RunAsync(folder.Root, "deploy", ".", "--start")).Succeeded();
+        await using var served = await Served.StartAsync(folder);
+        Assert.Equal(202, (await served.PostAsync("/hooks/orders", """{"n":7}""")).Status);
+        await folder.UntilAsync("SELECT count(*) FROM log_lines WHERE text = 'at work'", lines => lines == 1);
+        foreach (var id in served.Host.Session().Where(id => id != served.Host.Id))
+            await CodeStep.KillAsync(id);
+
+        await folder.UntilAsync("SELECT count(*) FROM messages WHERE rebounds = 1", parked => parked == 1);
+        (await CodeStep.RunAsync(folder.Root, "rebounds", "now", "--all")).Succeeded();
+        await folder.UntilAsync("SELECT count(*) FROM errors", errors => errors == 2);
+        Assert.Equal(0, folder.Number("SELECT count(*) FROM messages"));
+        var (listed, shown) = ((await CodeStep.RunAsync(folder.Root, "errors", "list")).Out, (await CodeStep.RunAsync(folder.Root, "errors", "show", "2")).Out);
+
+        // Its message knows the error still when a person retries it, and no handler is called for the handler.
+        (await CodeStep.RunAsync(folder.Root, "errors", "retry", "2")).Succeeded();
+        await folder.UntilAsync("SELECT count(*) FROM errors WHERE state = 2", handled => handled == 1);
+        Assert.Equal(["1|2", "2|1"], folder.Query("SELECT id, state FROM errors ORDER BY id"));
+        Assert.Equal(["tell|failed|1", "tell|rebound|1", "tell|success|1", "work|failed|1"], folder.Query("SELECT steps.step, outcome, count(*) FROM executions JOIN steps ON steps.key = executions.step GROUP BY 1, 2 ORDER BY 1, 2"));
+        Assert.Contains("Rebound limit exceeded (the ticket system is down)", listed, StringComparison.Ordinal);
+        Assert.Contains("(sandbox.lost)", listed, StringComparison.Ordinal);
+        await Verify(Changing().Replace(shown.Split("\ncontent\n")[0], "SOME")).UseTextForParameters(language);
+    }
+
     /// <summary>Of each kind of failure, each language has one pattern that is the step's own handler, and one that is the flow's.</summary>
     private static string HandlerOf(int handler, int failing) => (handler + failing) % 2 == 0 ? "own" : "all";
 
@@ -189,4 +228,7 @@ public sealed partial class ErrorHandlingTests
 
     [GeneratedRegex("ran for [0-9.]+ s", RegexOptions.None, 1000)]
     private static partial Regex Ran();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z|[0-9a-f]{32}|\b\d+[ms]( ago)?\b|\bnow\b", RegexOptions.None, 1000)]
+    private static partial Regex Changing();
 }

@@ -47,6 +47,40 @@ public sealed class StepsAroundTheCodeTests
     }
 
     [Fact]
+    public async Task A_group_that_waits_for_its_time_is_no_rebound_and_is_shown_where_steps_and_messages_are()
+    {
+        using var folder = new FlowFolder()
+            .Write("batches/flow.yaml", """
+                steps:
+                  call: { uses: webhook, to: gather }
+                  gather: { uses: aggregate, config: { time: 8h, item: body.n }, to: show }
+                  show: { uses: code, script: show.js }
+                """)
+            .Write("batches/show.js", "function run(msg) { this.logger.info(JSON.stringify(msg.body)); }");
+        (await CodeStep.RunAsync(folder.Root, "deploy", ".", "--start")).Succeeded();
+        await using var served = await Served.StartAsync(folder);
+        Assert.Equal(202, (await served.PostAsync("/hooks/batches", """{"n":1}""")).Status);
+        await folder.UntilAsync(FlowFolder.Executions("gather"), done => done == 1);
+        var key = folder.Number("SELECT seq FROM messages");
+
+        foreach (var verbs in new[] { "rebounds list", "rebounds list --groups", "rebounds cancel --all --yes" })
+            Assert.Equal("no parked messages", (await CodeStep.RunAsync(folder.Root, verbs.Split(' '))).Out.Trim());
+        foreach (var verb in new[] { "hold", "cancel", "extend" })
+        {
+            var ended = await CodeStep.RunAsync(folder.Root, ["rebounds", verb, $"{key}", "--yes", .. verb == "extend" ? ["--later", "1h"] : Array.Empty<string>()]);
+            Assert.Equal((1, "left alone 1 message: not parked (any more)"), (ended.Code, ended.Out.Trim()));
+        }
+
+        Assert.Matches(@"(?m)^STEP +STATE .* GROUPS +DONE +ERRORS\nbatches/gather +active +0 +0 +0 +0 +1 +1 +0$", (await CodeStep.RunAsync(folder.Root, "steps", "list")).Out);
+        Assert.Contains("0 parked, 0 held, 1 group gathered", (await CodeStep.RunAsync(folder.Root, "flows", "show", "batches")).Out, StringComparison.Ordinal);
+        Assert.Matches(@"batches/gather +gathering +0 +0 +in (8h|7h59m)", (await CodeStep.RunAsync(folder.Root, "messages", "list", "--state", "gathering")).Out);
+        Assert.Contains("state=\"gathering\",step=\"gather\"} 1", (await served.GetAsync("/metrics")).Body, StringComparison.Ordinal);
+
+        (await CodeStep.RunAsync(folder.Root, "rebounds", "now", $"{key}")).Succeeded();
+        await folder.UntilAsync("""SELECT count(*) FROM log_lines WHERE text = '{"key":null,"items":[1]}'""", lines => lines == 1);
+    }
+
+    [Fact]
     public async Task Groups_outlive_the_host_and_are_emitted_when_their_time_is_over()
     {
         using var folder = new FlowFolder()

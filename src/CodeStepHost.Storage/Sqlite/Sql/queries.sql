@@ -13,17 +13,18 @@ WITH counts AS MATERIALIZED (
            (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at <= @now)
                + (SELECT count(*) FROM messages WHERE state = 4 AND messages.step = key) AS waiting,
            (SELECT count(*) FROM messages WHERE state = 1 AND messages.step = key) AS running,
-           (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now) AS parked,
+           (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now AND parked_at IS NOT NULL) AS parked,
+           (SELECT count(*) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now AND parked_at IS NULL) AS gathering,
            (SELECT count(*) FROM messages WHERE state = 2 AND messages.step = key) AS held,
-           (SELECT min(due_at) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now) AS next_due,
+           (SELECT min(due_at) FROM messages WHERE state = 0 AND messages.step = key AND due_at > @now AND parked_at IS NOT NULL) AS next_due,
            coalesce(done, 0) AS done, coalesce(failed, 0) AS failed, coalesce(rebounded, 0) AS rebounded,
            (SELECT count(*) FROM errors WHERE state = 0 AND errors.step = key) AS open_errors
     FROM steps
     LEFT JOIN counters ON counters.step = steps.key
     WHERE @flow IS NULL OR steps.flow = @flow)
-SELECT flow, step, waiting, running, parked, held, next_due, done, failed, rebounded, open_errors
+SELECT flow, step, waiting, running, parked, held, next_due, done, failed, rebounded, open_errors, gathering
 FROM counts
-WHERE waiting + running + parked + held + done + failed + rebounded + open_errors > 0
+WHERE waiting + running + parked + gathering + held + done + failed + rebounded + open_errors > 0
 ORDER BY flow, step;
 
 -- name: quarantines
@@ -65,7 +66,7 @@ LIMIT @limit;
 SELECT 1 FROM messages WHERE reply_to = @caller AND state <> 3 LIMIT 1;
 
 -- name: errors
-SELECT errors.id, flow, steps.step, version, message_id, run, thread, parent, error, content, attempt, at, state, closed_at, fingerprint, retry_of
+SELECT errors.id, flow, steps.step, version, message_id, run, thread, parent, error, content, attempt, at, state, closed_at, fingerprint, retry_of, handles_error
 FROM errors
 JOIN failures ON failures.id = errors.failure
 JOIN steps ON steps.key = errors.step

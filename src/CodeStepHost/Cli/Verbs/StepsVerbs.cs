@@ -56,7 +56,7 @@ internal static class StepsVerbs
             var version = await catalog.FindAsync(deployed.Name, deployed.Version, cancellationToken).ConfigureAwait(false);
             var current = (version?.Definition.Steps ?? []).Where(step => !step.IsTrigger).Select(step => new StepAddress(deployed.Name, step.Name)).ToList();
             var former = counts.Where(count => count.Address.Flow == deployed.Name && version?.Definition.FindStep(count.Address.Step) is null or { IsTrigger: true } && !current.Contains(count.Address));
-            foreach (var address in current.Concat(former.Where(count => count.Waiting + count.Running + count.Parked + count.Held + count.OpenErrors > 0).Select(count => count.Address)))
+            foreach (var address in current.Concat(former.Where(count => count.Waiting + count.Running + count.Parked + count.Gathering + count.Held + count.OpenErrors > 0).Select(count => count.Address)))
             {
                 rows.Add(new StepRow(
                     counts.FirstOrDefault(count => count.Address == address) ?? new StepCounts(address, 0, 0, 0, 0, NextDue: null, 0, 0, 0, 0),

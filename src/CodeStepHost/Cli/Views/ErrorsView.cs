@@ -23,7 +23,7 @@ internal static class ErrorsView
             new Column(showState ? "STATE" : "") { Drops = showState ? 0 : 1 },
             new Column("ERROR") { Moves = true });
         foreach (var error in found.Rows)
-            listing.Row($"{error.Id}", Figures.Relative(error.At, now), error.Address.ToString(), showState ? State(error.State) : "", Title(error.Error));
+            listing.Row($"{error.Id}", Figures.Relative(error.At, now), error.Address.ToString(), showState ? State(error.State) : "", TitleWithReason(error.Error));
         page.List(listing);
         MessagesView.MoreRows(page, found.More, found.Rows.Count);
     }
@@ -97,6 +97,8 @@ internal static class ErrorsView
         page.Field("thread", row.Thread);
         page.FieldIf("parent", row.Parent);
         page.Field("group", row.Fingerprint);
+        if (row.HandlesError is { } handled)
+            page.Field("handles", $"error {handled}");
         if (row.RetryOf is { } former)
             page.Field("retry of", $"error {former}");
         if (row.ClosedAt is { } closed)
@@ -161,6 +163,11 @@ internal static class ErrorsView
 
     private static string Errors(IReadOnlyList<long> ids) => $"{(ids.Count == 1 ? "error" : "errors")} {Ranges.Text(ids)}";
 
+    /// <summary>The same, and in place of the code the last reason of a message whose rebounds are at their end. Not for a group, whose errors have several.</summary>
+    private static Ink TitleWithReason(StepError error) => error is { Code: ErrorCodes.ReboundLimit or ErrorCodes.ReboundCancelled, Cause: { } reason }
+        ? Ink.Bad($"{error.Name}: {error.Message} ({reason.Message})")
+        : Title(error);
+
     /// <summary><c>TypeError: x is not a function (ECODE)</c> on one line.</summary>
     public static Ink Title(StepError error)
     {
@@ -192,6 +199,7 @@ internal static class ErrorsView
         parent = row.Parent,
         group = row.Fingerprint,
         retryOf = row.RetryOf,
+        handlesError = row.HandlesError,
         content = Stored.Of(row.Content),
     };
 

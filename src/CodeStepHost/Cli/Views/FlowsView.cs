@@ -88,7 +88,7 @@ internal static class FlowsView
     private static void Counts(Page page, StepCounts counts, DateTimeOffset now)
     {
         var next = counts.NextDue is { } due ? $" (next {Figures.Relative(due, now)})" : "";
-        page.Field("  queue", $"{Figures.Count(counts.Waiting)} waiting, {Figures.Count(counts.Running)} running, {Figures.Count(counts.Parked)} parked{next}, {Figures.Count(counts.Held)} held");
+        page.Field("  queue", $"{Figures.Count(counts.Waiting)} waiting, {Figures.Count(counts.Running)} running, {Figures.Count(counts.Parked)} parked{next}, {Figures.Count(counts.Held)} held{(counts.Gathering == 0 ? "" : $", {Figures.Count(counts.Gathering, "group")} gathered")}");
         page.Field("  so far", $"{Figures.Count(counts.Done)} done, {Figures.Count(counts.Rebounded)} rebounded, {Figures.Count(counts.Failed)} failed", counts.OpenErrors == 0 ? "" : Ink.Bad($", {Figures.Count(counts.OpenErrors, "open error")}"));
     }
 
@@ -121,6 +121,7 @@ internal static class FlowsView
         running = counts.Sum(step => step.Running),
         parked = counts.Sum(step => step.Parked),
         held = counts.Sum(step => step.Held),
+        gathering = counts.Sum(step => step.Gathering),
         quarantines = quarantines.Where(quarantine => quarantine.Address.Flow == flow.Name).Select(StepsView.Document),
     };
 
@@ -174,6 +175,7 @@ internal static class FlowsView
         running = counts.Running,
         parked = counts.Parked,
         held = counts.Held,
+        gathering = counts.Gathering,
         nextDue = counts.NextDue,
         done = counts.Done,
         failed = counts.Failed,

@@ -70,6 +70,8 @@ internal static class MessagesView
     private static void Queued(Page page, MessageRow row, DateTimeOffset now)
     {
         page.Gap().Line(Ink.Bold(row.Message.Address.ToString()), "  ", State(row.State), $"  key {row.Key}");
+        if (row.State == MessageState.Gathering)
+            page.Indented(2, 0, Ink.Dim($"a group that the step gathers, emitted when its time is over; at once with: codestep rebounds now {row.Key}"));
         page.Field("  due", row.State == MessageState.Held ? "when released" : Figures.Moment(row.DueAt, now));
         page.Field("  attempts", $"{row.Attempt}");
         page.Field("  rebounds", $"{row.Rebounds}");
@@ -105,6 +107,7 @@ internal static class MessagesView
         MessageState.Running => Ink.Good("running"),
         MessageState.Parked => Ink.Warn("parked"),
         MessageState.Held => Ink.Warn("held"),
+        MessageState.Gathering => Ink.Plain("gathering"),
         _ => Ink.Plain("waiting"),
     };
 

@@ -14,6 +14,7 @@ internal static class StepsView
             return;
         }
 
+        var gathers = rows.Any(row => row.Counts.Gathering > 0);
         var listing = new Listing(
             new Column("STEP") { Shrinks = 14, KeepsEnd = true },
             new Column("STATE"),
@@ -21,6 +22,7 @@ internal static class StepsView
             new Column("RUNNING") { Right = true, Drops = 2 },
             new Column("PARKED") { Right = true },
             new Column("HELD") { Right = true, Drops = 3 },
+            new Column(gathers ? "GROUPS" : "") { Right = true, Drops = gathers ? 0 : 4 },
             new Column("DONE") { Right = true, Drops = 1 },
             new Column("ERRORS") { Right = true });
         foreach (var (counts, state, quarantines) in rows)
@@ -28,7 +30,7 @@ internal static class StepsView
             listing.Row(
                 [
                     Ink.Bold(counts.Address.ToString()), quarantines.Count > 0 ? Word(quarantines) : FlowsView.State(state),
-                    Ink.Count(counts.Waiting), Ink.Count(counts.Running), Ink.Count(counts.Parked), Ink.Count(counts.Held), Ink.Count(counts.Done), Ink.BadCount(counts.OpenErrors),
+                    Ink.Count(counts.Waiting), Ink.Count(counts.Running), Ink.Count(counts.Parked), Ink.Count(counts.Held), gathers ? Ink.Count(counts.Gathering) : "", Ink.Count(counts.Done), Ink.BadCount(counts.OpenErrors),
                 ],
                 below =>
                 {
@@ -107,6 +109,7 @@ internal static class StepsView
         running = row.Counts.Running,
         parked = row.Counts.Parked,
         held = row.Counts.Held,
+        gathering = row.Counts.Gathering,
         done = row.Counts.Done,
         failed = row.Counts.Failed,
         rebounded = row.Counts.Rebounded,

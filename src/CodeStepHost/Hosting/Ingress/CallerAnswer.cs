@@ -40,7 +40,7 @@ internal static class CallerAnswer
     public static string WhyNot(MessageRow? next) => next switch
     {
         null => string.Empty,
-        { State: MessageState.Parked, Rebounds: 0 } => $"; step {next.Message.Address.Step} goes on at {At(next.DueAt)}",
+        { State: MessageState.Gathering } => $"; step {next.Message.Address.Step} gathers a group until {At(next.DueAt)}",
         { State: MessageState.Parked } => $"; it rebounded in step {next.Message.Address.Step} and is parked until {At(next.DueAt)}",
         { State: MessageState.Held } => $"; it rebounded in step {next.Message.Address.Step} and is held",
         { State: MessageState.Running } => $"; step {next.Message.Address.Step} is at work",

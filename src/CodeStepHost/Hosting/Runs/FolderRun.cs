@@ -82,7 +82,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
         {
             run,
             finished,
-            steps = counts.Select(step => new { flow = step.Address.Flow, step = step.Address.Step, waiting = step.Waiting, running = step.Running, parked = step.Parked, held = step.Held, done = step.Done, failed = step.Failed, rebounded = step.Rebounded }),
+            steps = counts.Select(step => new { flow = step.Address.Flow, step = step.Address.Step, waiting = step.Waiting, running = step.Running, parked = step.Parked, gathering = step.Gathering, held = step.Held, done = step.Done, failed = step.Failed, rebounded = step.Rebounded }),
             errors = errors.Select(error => new { id = error.Id, flow = error.Address.Flow, step = error.Address.Step, code = error.Error.Code, message = error.Error.Message }),
             unexpected = differences,
             quarantines = quarantines.Select(StepsView.Document),

@@ -1,3 +1,4 @@
+using CodeStepHost.Cli.Output;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Stores;
@@ -54,7 +55,8 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         var byAddress = AsPeopleSee(counts).ToDictionary(step => step.Address);
         var table = new Table().Border(console.Profile.Out.IsTerminal ? TableBorder.Simple : TableBorder.None);
         table.AddColumn("Step");
-        foreach (var title in (string[])["Waiting", "Running", "Parked", "Next", "Done", "Failed"])
+        var gathers = byAddress.Values.Any(step => step.Gathering > 0);
+        foreach (var title in (string[])["Waiting", "Running", "Parked", "Next", .. gathers ? (string[])["Groups"] : [], "Done", "Failed"])
             table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
         foreach (var flow in flows)
         {
@@ -62,9 +64,9 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
             foreach (var step in flow.Steps)
             {
                 if (byAddress.TryGetValue(new StepAddress(flow.Name, step.Name), out var row))
-                    table.AddRow(CellsOf(step, row));
+                    table.AddRow(CellsOf(step, row, gathers));
                 else if (!step.IsTrigger)
-                    table.AddRow(CellsOf(step, new StepCounts(new StepAddress(flow.Name, step.Name), 0, 0, 0, 0, null, 0, 0, 0, 0)));
+                    table.AddRow(CellsOf(step, new StepCounts(new StepAddress(flow.Name, step.Name), 0, 0, 0, 0, null, 0, 0, 0, 0), gathers));
             }
         }
 
@@ -79,10 +81,10 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         return row with { Running = running, Waiting = row.Waiting + row.Running - running };
     });
 
-    private Markup[] CellsOf(StepDefinition step, StepCounts row) =>
+    private Markup[] CellsOf(StepDefinition step, StepCounts row, bool gathers) =>
         [
             new Markup($"  {Markup.Escape(step.Name)}{(withheld?.Invoke(row.Address) is { } word ? $" [red]{word}[/]" : string.Empty)}"),
-            Number(row.Waiting), Number(row.Running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), Number(row.Done, "green"), Number(row.Failed, "red"),
+            Number(row.Waiting), Number(row.Running), Number(row.Parked + row.Held, "yellow"), new Markup(NextOf(row)), .. gathers ? (Markup[])[Number(row.Gathering)] : [], Number(row.Done, "green"), Number(row.Failed, "red"),
         ];
 
     private string NextOf(StepCounts row) =>
@@ -95,7 +97,8 @@ internal sealed class RunProgress(IAnsiConsole console, IReadOnlyList<FlowDefini
         var counts = AsPeopleSee(claimed).ToList();
         var next = counts.Where(step => step.Parked > 0).Min(step => step.NextDue);
         var parked = counts.Sum(step => step.Parked);
-        var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}{string.Concat(counts.Where(step => withheld?.Invoke(step.Address) is not null).GroupBy(step => withheld!(step.Address), step => step.Address.ToString()).Select(steps => $", {steps.Key}: {string.Join(", ", steps)}"))}";
+        var gathering = counts.Sum(step => step.Gathering);
+        var text = $"waiting {counts.Sum(step => step.Waiting)}, running {counts.Sum(step => step.Running)}, parked {parked}{(parked > 0 && next is { } due ? $" (next at {due:HH:mm:ss} UTC)" : string.Empty)}{(gathering > 0 ? $", gathering {Figures.Count(gathering, "group")}" : string.Empty)}, done {counts.Sum(step => step.Done)}, failed {counts.Sum(step => step.Failed)}{string.Concat(counts.Where(step => withheld?.Invoke(step.Address) is not null).GroupBy(step => withheld!(step.Address), step => step.Address.ToString()).Select(steps => $", {steps.Key}: {string.Join(", ", steps)}"))}";
         if (text == _lastText || (_lastLine != 0 && time.GetElapsedTime(_lastLine) < LineEvery))
             return;
         _lastLine = time.GetTimestamp();

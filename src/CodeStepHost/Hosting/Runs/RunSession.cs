@@ -52,7 +52,7 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
                 var counts = await host.Queries.StepCountsAsync(null, host.Time.GetUtcNow(), nothingLeft.Token);
                 _quarantines = await host.Queries.QuarantinesAsync(null, nothingLeft.Token);
                 show(counts);
-                finished = fed && counts.All(step => step.Waiting + step.Running + step.Parked + step.Held == 0);
+                finished = fed && counts.All(step => step.Waiting + step.Running + step.Parked + step.Gathering + step.Held == 0);
                 isStuck = !finished && fed && IsStuck(counts);
                 if (!finished && !isStuck)
                     await Task.Delay(LookEvery, host.Time, nothingLeft.Token);
@@ -73,7 +73,7 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
     /// <summary>Whether all that is left is withheld by quarantines. A step on hold goes on by itself.</summary>
     private bool IsStuck(IReadOnlyList<StepCounts> counts) =>
         _quarantines.Any(quarantine => !quarantine.IsHold)
-        && counts.All(step => step.Running == 0 && (step.Waiting + step.Parked + step.Held == 0 || _quarantines.Any(quarantine => !quarantine.IsHold && quarantine.Address == step.Address)));
+        && counts.All(step => step.Running == 0 && (step.Waiting + step.Parked + step.Gathering + step.Held == 0 || _quarantines.Any(quarantine => !quarantine.IsHold && quarantine.Address == step.Address)));
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {

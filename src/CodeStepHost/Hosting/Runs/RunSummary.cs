@@ -40,7 +40,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunProgress progress, str
         }
 
         var (waiting, parked) = (counts.Sum(step => step.Waiting + step.Running), counts.Sum(step => step.Parked + step.Held));
-        console.MarkupLineInterpolated($"Stopped: {Figures.Count(waiting, "message")} {(waiting == 1 ? "waits" : "wait")} and {parked} {(parked == 1 ? "is" : "are")} parked. Nothing is lost; the same command goes on from here.");
+        var groups = counts.Sum(step => step.Gathering);
+        console.MarkupLineInterpolated($"Stopped: {Figures.Count(waiting, "message")} {(waiting == 1 ? "waits" : "wait")} and {parked} {(parked == 1 ? "is" : "are")} parked{(groups > 0 ? $"; {Figures.Count(groups, "group")} {(groups == 1 ? "is" : "are")} being gathered" : string.Empty)}. Nothing is lost; the same command goes on from here.");
     }
 
     private void WriteErrors(IReadOnlyList<ErrorRow> errors)

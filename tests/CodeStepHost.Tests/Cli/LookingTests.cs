@@ -46,10 +46,12 @@ public sealed class LookingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rebounds_are_listed_with_their_schedules()
+    public async Task Rebounds_are_listed_and_shown_with_their_schedules()
     {
         await _cli.RunAsync("rebounds", "list");
         await _cli.RunAsync("rebounds", "list", "--schedule", "--flow", "orders");
+        await _cli.RunAsync("rebounds", "show", "6");
+        Assert.Equal(2, await _cli.RunAsync("rebounds", "show", "8"));
         await Verify(_cli.Transcript);
     }
 

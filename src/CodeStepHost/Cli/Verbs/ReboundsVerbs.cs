@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeStepHost.Cli.Output;
 using CodeStepHost.Cli.Views;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 
 namespace CodeStepHost.Cli.Verbs;
@@ -14,8 +15,9 @@ internal static class ReboundsVerbs
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
 
-    public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, now, cancel, hold, extend").With(
+    public static Command Create(CliContext context) => new Command("rebounds", "Parked messages: list, show, now, cancel, hold, extend").With(
         List(context),
+        Show(context),
         Steer(context, "now", "Let parked messages come back now; also ends a hold", ReboundAction.Release, "released", question: null),
         Steer(context, "cancel", "Turn parked messages into failed ones", ReboundAction.Cancel, "cancelled", "Cancel {0} and list as failed?"),
         Steer(context, "hold", "Keep parked messages parked until released", ReboundAction.Hold, "held", question: null),
@@ -41,15 +43,34 @@ internal static class ReboundsVerbs
             var catalog = run.CatalogOf(open.Queries);
             var rows = new List<ReboundRow>();
             foreach (var row in all)
-            {
-                var version = await catalog.FindAsync(row.Message.Address.Flow, row.Message.FlowVersion, cancellationToken).ConfigureAwait(false);
-                rows.Add(new ReboundRow(row, version?.Definition.FindStep(row.Message.Address.Step)?.Rebound.With(row.Granted)));
-            }
+                rows.Add(await RowAsync(row, catalog, cancellationToken).ConfigureAwait(false));
 
             var found = Some.Of(rows, run.Value(limit));
             run.Show(() => new { rebounds = found.Rows.Select(ReboundsView.Document), more = found.More }, page => ReboundsView.List(page, found, run.Now, run.Value(schedule)));
             return ExitCodes.Done;
         });
+    }
+
+    private static Command Show(CliContext context)
+    {
+        var key = new Argument<long>("key") { Description = "the message's key, as rebounds list shows it" };
+        return new Command("show", "A parked message: its rebounds and their schedule, content, executions, logs").With(key).Does(context, async (run, cancellationToken) =>
+        {
+            await using var open = await run.OpenAsync().ConfigureAwait(false);
+            var parked = (await open.Queries.MessagesAsync(new MessageFilter(Key: run.Value(key)) { Now = run.Now }, cancellationToken).ConfigureAwait(false)).FirstOrDefault(row => row.State is MessageState.Parked or MessageState.Held)
+                ?? throw new CliProblem($"no parked message has the key {run.Value(key)}; codestep rebounds list shows those that are, codestep messages show what became of others");
+            var story = await MessageStory.ReadAsync(open.Queries, $"{parked.Key}", run.Now, cancellationToken).ConfigureAwait(false)
+                ?? throw new CliProblem($"message {parked.Key} has left its queue at this moment");
+            var rebound = await RowAsync(parked, run.CatalogOf(open.Queries), cancellationToken).ConfigureAwait(false);
+            run.Show(() => new { rebound = ReboundsView.Document(rebound), message = MessagesView.Document(story) }, page => ReboundsView.Show(page, rebound, story, run.Now));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static async ValueTask<ReboundRow> RowAsync(MessageRow row, FlowCatalog catalog, CancellationToken cancellationToken)
+    {
+        var version = await catalog.FindAsync(row.Message.Address.Flow, row.Message.FlowVersion, cancellationToken).ConfigureAwait(false);
+        return new ReboundRow(row, version?.Definition.FindStep(row.Message.Address.Step)?.Rebound.With(row.Granted));
     }
 
     private static Command Steer(CliContext context, string verb, string description, ReboundAction action, string done, string? question) =>

@@ -40,6 +40,16 @@ internal static class ReboundsView
         MessagesView.MoreRows(page, found.More, found.Rows.Count);
     }
 
+    public static void Show(Page page, ReboundRow row, MessageStory story, DateTimeOffset now)
+    {
+        var message = row.Message;
+        page.Line("rebound ", Ink.Bold($"{message.Rebounds} of {row.Policy?.Limit.ToString() ?? "?"}"), message.Granted > 0 ? $", {message.Granted} of them granted by a person" : "");
+        if (row.Policy is { } policy)
+            page.Indented(2, 2, Ink.Dim(Figures.Schedule(policy, message.Rebounds)));
+        page.Line(Ink.Dim($"let it come back now: codestep rebounds now {message.Key}"));
+        MessagesView.Show(page.Gap(), story, now);
+    }
+
     public static void Groups(Page page, Some<ReboundGroup> found, DateTimeOffset now)
     {
         if (found.Rows.Count == 0)

@@ -16,7 +16,7 @@ internal static class StepsView
 
         var gathers = rows.Any(row => row.Counts.Gathering > 0);
         var listing = new Listing(
-            new Column("STEP") { Shrinks = 14, KeepsEnd = true },
+            new Column("STEP") { Shrinks = 22, KeepsEnd = true },
             new Column("STATE"),
             new Column("WAITING") { Right = true },
             new Column("RUNNING") { Right = true, Drops = 2 },

@@ -32,7 +32,8 @@ public sealed class HoldTests
                 """)
             .Write("orders/post.js", Posts.Replace("FAILS", fails, StringComparison.Ordinal));
         (await CodeStep.RunAsync(folder.Root, "deploy", ".", "--start")).Succeeded();
-        await using var served = await Served.StartAsync(folder);
+        var served = await Served.StartAsync(folder);
+        await using var first = served;
 
         // All wait before the first is tried.
         (await CodeStep.RunAsync(folder.Root, "flows", "suspend", "orders")).Succeeded();
@@ -54,6 +55,15 @@ public sealed class HoldTests
         Assert.Equal(0, folder.Number("SELECT count(*) FROM messages WHERE rebounds > 1"));
         using (var ready = JsonDocument.Parse((await served.GetAsync("/health/ready")).Body))
             Assert.Equal("hold", ready.RootElement.GetProperty("quarantines")[0].GetProperty("kind").GetString());
+
+        // A hold outlives the host.
+        await served.Host.SignalAsync("TERM");
+        await served.Host.EndAsync();
+        served = await Served.StartAsync(folder);
+        await using var second = served;
+        var before = folder.Number("SELECT count(*) FROM executions");
+        await folder.UntilAsync("SELECT count(*) FROM executions", after => after > before);
+        Assert.Contains("on hold", (await CodeStep.RunAsync(folder.Root, "steps", "list")).Out, StringComparison.Ordinal);
 
         // The ledger is there again: the next probe passes, and all that waits after it, in its order.
         ledger.Start();

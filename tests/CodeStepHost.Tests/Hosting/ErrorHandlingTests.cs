@@ -229,6 +229,6 @@ public sealed partial class ErrorHandlingTests
     [GeneratedRegex("ran for [0-9.]+ s", RegexOptions.None, 1000)]
     private static partial Regex Ran();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z|[0-9a-f]{32}|\b\d+[ms]( ago)?\b|\bnow\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z|[0-9a-f]{32}|\b\d+[ms]( ago)?\b|\bnow\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Changing();
 }

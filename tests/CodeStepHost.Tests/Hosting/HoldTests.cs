@@ -43,6 +43,9 @@ public sealed class HoldTests
         await folder.UntilAsync("SELECT count(*) FROM quarantines WHERE probe_every IS NOT NULL", holds => holds == 1);
         await served.Host.LineAsync(line => line.Contains("orders/post: version 1 holds itself", StringComparison.Ordinal));
 
+        // No message had begun behind the fifth.
+        Assert.Equal(["5"], folder.Query("SELECT count(*) FROM executions, quarantines WHERE started_at <= quarantines.at"));
+
         // Its probes: of what waits one message each, as the first five were.
         await folder.UntilAsync("SELECT count(*) FROM executions JOIN steps ON steps.key = executions.step WHERE steps.step = 'post'", tried => tried >= 7);
         var steps = (await CodeStep.RunAsync(folder.Root, "steps", "list")).Out;

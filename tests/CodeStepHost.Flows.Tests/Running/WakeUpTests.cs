@@ -1,5 +1,6 @@
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Running;
+using CodeStepHost.Flows.Stores;
 using static CodeStepHost.Flows.Tests.Running.FlowTestBed;
 
 namespace CodeStepHost.Flows.Tests.Running;
@@ -22,11 +23,11 @@ public sealed class WakeUpTests
         await bed.SendAsync("f", "first");
         bed.Start();
         await bed.UntilIdleAsync();
-        var parked = Assert.Single(await bed.ParkedAsync());
-        Assert.Equal(("woken", 0, "gather"), (BodyOf(parked.Message.Content), parked.Rebounds, parked.Message.Address.Step));
+        var waiting = Assert.Single(await QueuedAsync(bed));
+        Assert.Equal(("woken", MessageState.Gathering, 0, "gather"), (BodyOf(waiting.Message.Content), waiting.State, waiting.Rebounds, waiting.Message.Address.Step));
 
         await bed.UntilAsync(async () => (await bed.CountsOfAsync("f", "next")).Done == 1);
-        Assert.True(bed.Time.GetUtcNow() >= parked.DueAt);
+        Assert.True(bed.Time.GetUtcNow() >= waiting.DueAt);
         Assert.Equal([("first", 1, 0), ("woken", 1, 0)], attempts);
         Assert.Equal(0, (await bed.CountsOfAsync("f", "gather")).Rebounded);
     }
@@ -43,6 +44,8 @@ public sealed class WakeUpTests
         await bed.SendAsync("f", "first");
         bed.Start();
         await bed.UntilIdleAsync();
-        Assert.Empty(await bed.ParkedAsync());
+        Assert.Empty(await QueuedAsync(bed));
     }
+
+    private static Task<IReadOnlyList<MessageRow>> QueuedAsync(FlowTestBed bed) => bed.Store.MessagesAsync(new MessageFilter { Now = bed.Time.GetUtcNow() }, CancellationToken.None);
 }

@@ -14,7 +14,7 @@ internal static class RecordMessages
     public static IncomingMessage Of(RecordRead read, StepDefinition trigger, string id, string file, ReadOnlySpan<byte> about = default) => read switch
     {
         RecordRead.Record record => Whole(Message(record.BodyJson.Span, about), trigger, id, file, read.Line),
-        RecordRead.Malformed malformed => Refused(new MalformedRecord(file, malformed.Line, malformed.Problem, malformed.Text), id),
+        RecordRead.Malformed malformed => Refused(Fitting(new MalformedRecord(file, malformed.Line, malformed.Problem, malformed.Text), trigger), id),
         _ => throw new InvalidOperationException($"Unknown {read.GetType().Name}."),
     };
 
@@ -22,6 +22,10 @@ internal static class RecordMessages
     public static IncomingMessage Whole(byte[] content, StepDefinition trigger, string id, string file, int line) => content.Length <= trigger.Limits.MessageBytes
         ? new IncomingMessage(id, content)
         : Refused(new MalformedRecord(file, line, $"the record of {content.Length} bytes is over limits.message of {trigger.Limits.MessageBytes}", string.Empty), id);
+
+    /// <summary>What is told of a record, without its text where the message that tells it would be too large.</summary>
+    private static MalformedRecord Fitting(MalformedRecord record, StepDefinition trigger) =>
+        record.ToContent().Length <= trigger.Limits.MessageBytes ? record : record with { Text = string.Empty };
 
     /// <summary>A message that fails in the trigger step, and waits on the errors list.</summary>
     public static IncomingMessage Refused(MalformedRecord record, string id) => new(id, record.ToContent(), ForTriggerItself: true);

@@ -44,12 +44,13 @@ internal sealed record DirectorySettings(string Root, string Below)
     /// <summary>The format of records; null: each file's name says it.</summary>
     public RecordFormat? Format { get; private init; }
 
-    public TimeSpan Every { get; private init; }
-
     /// <summary>For how long a file must not have changed.</summary>
     public TimeSpan Stable { get; private init; }
 
     public FileEnd End { get; private init; }
+
+    /// <summary>Whether taken-in files are deleted or moved.</summary>
+    public bool PutsAway => End != FileEnd.Keep;
 
     /// <summary>Where taken-in files go, below the watched folder; empty unless they are moved.</summary>
     public string MoveTo { get; private init; } = string.Empty;
@@ -76,7 +77,6 @@ internal sealed record DirectorySettings(string Root, string Below)
         {
             Reading = Text(config, "read") is { } reading ? Enum.Parse<FileReading>(reading, ignoreCase: true) : FileReading.Records,
             Format = Text(config, "format") switch { "json" => RecordFormat.Json, "ndjson" => RecordFormat.JsonLines, "csv" => RecordFormat.Csv, _ => null },
-            Every = Duration.Parse(Text(config, "every") ?? "5s"),
             Stable = Duration.Parse(Text(config, "stable") ?? "2s"),
             End = then.ValueKind switch { JsonValueKind.Object => FileEnd.Move, JsonValueKind.String => Enum.Parse<FileEnd>(then.GetString()!, ignoreCase: true), _ => FileEnd.Keep },
             MoveTo = then.ValueKind == JsonValueKind.Object ? then.GetProperty("move").GetString()!.TrimEnd('/') : string.Empty,
@@ -87,6 +87,13 @@ internal sealed record DirectorySettings(string Root, string Below)
         foreach (var pattern in Patterns(config))
             settings.Pattern.AddInclude(pattern);
         return settings;
+    }
+
+    /// <summary>How often a trigger looks.</summary>
+    public static TimeSpan EveryOf(StepDefinition trigger)
+    {
+        using var json = JsonDocument.Parse(trigger.Config);
+        return Duration.Parse(Text(json.RootElement, "every") ?? "5s");
     }
 
     /// <summary>Whether a file is one to take in.</summary>

@@ -14,12 +14,15 @@ internal sealed class FileIntake(MessageIntake intake, FlowVersion flow, StepDef
     private const int BytesPerIntake = 4 << 20;
     private const int LongestName = 60;
 
+    /// <summary>A text that is cut is of 65,536 bytes, without its line's end and a character that was cut through.</summary>
+    private const int LongestKeptText = (64 << 10) - 8;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonSerializerOptions AsWritten = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Takes a file in.</summary>
     /// <param name="token">What tells this file, as it is now, from all others.</param>
-    /// <returns>False when it is too large, which is an error on the errors list now.</returns>
+    /// <returns>Whether all of it is in messages. Of what is not, an error is on the errors list, and the file itself should stay.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<bool> TakeInAsync(FoundFile file, string token, string? run, CancellationToken cancellationToken)
     {
@@ -32,28 +35,30 @@ internal sealed class FileIntake(MessageIntake intake, FlowVersion flow, StepDef
         }
 
         if (settings.Reading == FileReading.Records)
-            await TakeRecordsAsync();
-        else
-            await AcceptAsync([await WholeAsync(file, IdOf(1), cancellationToken)]);
-        return true;
+            return await TakeRecordsAsync();
+        var message = await WholeAsync(file, IdOf(1), cancellationToken);
+        await AcceptAsync([message]);
+        return !message.ForTriggerItself;
 
         string IdOf(long number) => $"{trigger.Name}:{(file.Path.Length <= LongestName ? file.Path : file.Path[^LongestName..])}@{token}#{number}";
 
         Task AcceptAsync(IReadOnlyList<IncomingMessage> messages) => intake.AcceptAsync(flow, trigger, messages, run, cancellationToken);
 
-        async Task TakeRecordsAsync()
+        async Task<bool> TakeRecordsAsync()
         {
             // Nothing is opened that is empty: it may be no file but a pipe, which would be waited for.
             if (file.Size == 0)
-                return;
+                return true;
             var format = settings.Format ?? RecordFile.FormatOf(file.Path) ?? throw new IOException($"{file.Path} does not say by its name whether it is JSON, NDJSON or CSV: set `format`");
             var batch = new List<IncomingMessage>(RecordsPerIntake);
             var bytes = 0L;
+            var isWhole = true;
             await using var stream = Open(file);
             await foreach (var read in RecordFile.ReadAsync(stream, format, cancellationToken))
             {
                 batch.Add(RecordMessages.Of(read, trigger, IdOf(read.Number), file.Path, JsonSerializer.SerializeToUtf8Bytes(About(file, read.Number), AsWritten)));
                 bytes += batch[^1].Content.Length;
+                isWhole &= !batch[^1].ForTriggerItself || IsKept(read, format);
                 if (batch.Count < RecordsPerIntake && bytes < BytesPerIntake)
                     continue;
                 await AcceptAsync(batch);
@@ -62,8 +67,13 @@ internal sealed class FileIntake(MessageIntake intake, FlowVersion flow, StepDef
 
             if (batch.Count > 0)
                 await AcceptAsync(batch);
+            return isWhole;
         }
     }
+
+    /// <summary>Whether the error has all that stands in the file: a long text is cut, and behind a mistake in JSON nothing is read.</summary>
+    private static bool IsKept(RecordRead read, RecordFormat format) =>
+        format != RecordFormat.Json && read is RecordRead.Malformed malformed && Encoding.UTF8.GetByteCount(malformed.Text) < LongestKeptText;
 
     private async Task<IncomingMessage> WholeAsync(FoundFile file, string id, CancellationToken cancellationToken)
     {

@@ -11,11 +11,13 @@ internal sealed record FoundFile(string Path, long Size, DateTime Modified)
     public static IReadOnlyList<FoundFile> In(DirectorySettings settings)
     {
         if (RealPaths.HasLink(settings.Root, settings.Folder))
-            throw new IOException($"{settings.Folder} is a symbolic link; those are not followed");
+            throw new IOException($"{settings.Folder} leads over a symbolic link; those are not followed");
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = settings.LooksDeeper, IgnoreInaccessible = false };
         return [.. new DirectoryInfo(settings.Folder).EnumerateFiles("*", options)
-            .Select(file => Of(file, settings))
+            .Select(file => (Path: PathOf(file, settings), File: file))
             .Where(file => !file.Path.StartsWith('.') && !file.Path.Contains("/.", StringComparison.Ordinal) && settings.Wants(file.Path))
+            .Select(file => Of(file.File, file.Path))
+            .OfType<FoundFile>()
             .OrderBy(file => file.Modified)
             .ThenBy(file => file.Path, StringComparer.Ordinal)];
     }
@@ -23,10 +25,24 @@ internal sealed record FoundFile(string Path, long Size, DateTime Modified)
     /// <summary>Whether the file is still as it was seen.</summary>
     public bool IsUnchanged(DirectorySettings settings)
     {
-        var file = new FileInfo(settings.PathOf(Path));
-        return file is { Exists: true, LinkTarget: null } && Of(file, settings) == this;
+        var path = settings.PathOf(Path);
+        return !RealPaths.HasLink(settings.Root, path) && Of(new FileInfo(path), Path) == this;
     }
 
-    private static FoundFile Of(FileInfo file, DirectorySettings settings) =>
-        new(System.IO.Path.GetRelativePath(settings.Folder, file.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/'), file.Length, file.LastWriteTimeUtc);
+    private static string PathOf(FileInfo file, DirectorySettings settings) =>
+        System.IO.Path.GetRelativePath(settings.Folder, file.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+
+    /// <returns>Null when it has gone meanwhile.</returns>
+    private static FoundFile? Of(FileInfo file, string path)
+    {
+        try
+        {
+            file.Refresh();
+            return file.Exists ? new FoundFile(path, file.Length, file.LastWriteTimeUtc) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 }

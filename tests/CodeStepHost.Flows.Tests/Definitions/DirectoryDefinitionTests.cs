@@ -31,9 +31,9 @@ public sealed class DirectoryDefinitionTests
     [Fact]
     public void A_directory_that_the_settings_do_not_permit_is_refused_with_the_nearest()
     {
-        var flow = Flow("{ directory: inbocks/a, files: '*.csv' }");
+        var flow = Flow("{ directory: inbux/a, files: '*.csv' }");
         Assert.Equal(
-            "flow.yaml:4:26: error flow.unknown-directory: `codestep.yaml` permits no directory `inbocks`: whoever runs the host names it there under `directories`; did you mean `inbox`?",
+            "flow.yaml:4:26: error flow.unknown-directory: `codestep.yaml` permits no directory `inbux`: whoever runs the host names it there under `directories`; did you mean `inbox`?",
             FlowText.Problems(flow, Settings("directories: { inbox: /srv/in }")));
         Assert.Contains("flow.unknown-directory", FlowText.Problems(flow, HostSettings.DefaultOf("/flows")), StringComparison.Ordinal);
     }

@@ -154,6 +154,7 @@ public sealed class FlowProblemTests
             "uses: directory\nconfig: { directory: inbox, files: '*.csv', then: { move: ../done } }",
             "uses: directory\nconfig: { directory: inbox, files: '*.csv', then: { move: /done, copy: a } }",
             "uses: directory\nconfig: { directory: inbox, files: '*.csv', then: { copy: a } }",
+            "uses: directory\nconfig: { directory: inbox, files: '*.csv', then: {} }",
             "uses: directory\ninput: { a: body.a }\nconfig: { directory: inbox, files: '*.csv' }",
             "uses: manual\nconfig: { files: [data/a.xml, /etc/a.json, ../b.csv, data/ok.csv], delay: soon }",
             "uses: webhook\nconfig: { reply: maybe, timeout: 0s, auth: { user: a } }",

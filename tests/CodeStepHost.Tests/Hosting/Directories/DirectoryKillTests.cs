@@ -6,7 +6,7 @@ namespace CodeStepHost.Tests.Hosting.Directories;
 /// <summary>A host that is killed at any write while it takes files in: no record is lost, and none comes twice.</summary>
 public sealed class DirectoryKillTests
 {
-    private static readonly Gen<string> Endings = Gen.OneOfConst("\"keep\"", "\"delete\"", "{\"move\":\"done\"}");
+    private static readonly Gen<string> Endings = Gen.OneOf(Gen.Const("\"keep\""), Gen.Const("\"delete\""), Gen.Const("{\"move\":\"done\"}"));
 
     // Records are stored 200 at a time.
     private static readonly Gen<int[]> Sizes = Gen.OneOf(Gen.Int[0, 3], Gen.Int[199, 201], Gen.Int[390, 610]).Array[1, 4];

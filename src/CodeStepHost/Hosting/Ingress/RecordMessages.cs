@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CodeStepHost.Components.Records;
 using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;

@@ -1,5 +1,6 @@
 using System.Text;
 using CodeStepHost.Flows.Definitions;
+using CodeStepHost.Hosting;
 
 namespace CodeStepHost.Tests.Hosting.Directories;
 
@@ -372,7 +373,7 @@ public sealed class DirectoryLookTests
         Directory.Move(folder.PathOf("sub"), folder.PathOf("away"));
         await folder.LookAsync();
         await folder.LookAsync();
-        Assert.Contains("Could not find a part of the path", Assert.Single(folder.Troubles), StringComparison.Ordinal);
+        Assert.Equal([": there is no folder <inbox>/sub, or it may not be looked into"], folder.Troubles);
         Assert.Single(folder.Log);
         Directory.Move(folder.PathOf("away"), folder.PathOf("sub"));
         await folder.LookAsync();
@@ -413,6 +414,26 @@ public sealed class DirectoryLookTests
         using var folder = new WatchedFolder(Json, directory: "outbox");
         await folder.LookAsync();
         Assert.Equal([": codestep.yaml permits no directory outbox: name it there under `directories`"], folder.Troubles);
+    }
+
+    [Fact]
+    public async Task A_run_says_what_it_cannot_take_in()
+    {
+        using var unclear = new WatchedFolder("\"files\":\"*\"").Put("a", "1");
+        Assert.Equal("f/drop: a: a does not say by its name whether it is JSON, NDJSON or CSV: set `format`", (await Assert.ThrowsAsync<HostStartException>(unclear.RunAsync)).Message);
+        using var missing = new WatchedFolder(Json, below: "sub");
+        Assert.StartsWith("f/drop: there is no folder ", (await Assert.ThrowsAsync<HostStartException>(missing.RunAsync)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_were_kept_are_put_away_when_the_trigger_says_so_later_and_not_taken_in_again()
+    {
+        using var folder = new WatchedFolder(Json).Put("a.json", "1");
+        await folder.LookAsync();
+        await folder.DeployAsync(Json + ",\"then\":{\"move\":\"done\"}");
+        await folder.LookAsync();
+        Assert.Equal(["done/a.json"], folder.Files());
+        Assert.Equal(["1"], await folder.BodiesAsync());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DirectoryServeTests
         Assert.False(File.Exists(Path.Combine(folder.Root, "inbox/orders/a.csv")));
 
         Directory.Move(Path.Combine(folder.Root, "inbox/orders"), Path.Combine(folder.Root, "inbox/away"));
-        await UntilAsync(async () => (await ProblemsAsync(served)).Contains("Could not find", StringComparison.Ordinal));
+        await UntilAsync(async () => (await ProblemsAsync(served)).Contains("there is no folder", StringComparison.Ordinal));
         Directory.Move(Path.Combine(folder.Root, "inbox/away"), Path.Combine(folder.Root, "inbox/orders"));
         await UntilAsync(async () => (await ProblemsAsync(served)).Length == 0);
     }

@@ -104,7 +104,7 @@ internal sealed record DirectorySettings(string Root, string Below)
     /// <summary>The full path of a file of the folder.</summary>
     public string PathOf(string path) => Path.Combine(Folder, path);
 
-    private static IEnumerable<string> Patterns(JsonElement config)
+    private static List<string> Patterns(JsonElement config)
     {
         var files = config.GetProperty("files");
         return files.ValueKind == JsonValueKind.Array ? files.EnumerateArray().Select(file => file.GetString()!).ToList() : [files.GetString()!];

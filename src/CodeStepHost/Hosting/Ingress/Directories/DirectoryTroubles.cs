@@ -1,4 +1,3 @@
-using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 
 namespace CodeStepHost.Hosting.Ingress.Directories;

@@ -71,14 +71,14 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
     internal Task IdleAsync() => Task.WhenAll(_watches.Values.Select(watch => watch.Looking));
 
     /// <summary>Takes in what lies in a trigger's folder now, waiting once for what has not settled: for a run that ends.</summary>
-    /// <exception cref="IOException">Something cannot be read.</exception>
+    /// <exception cref="HostStartException">Something cannot be read. What was taken in is, and another run goes on.</exception>
     public async Task TakeAllAsync(FlowVersion flow, StepDefinition trigger, string run, CancellationToken cancellationToken)
     {
         var directory = new WatchedDirectory(flow, trigger, directories, intake, _positions, time);
         var isSecond = false;
         while (true)
         {
-            var look = await directory.LookAsync(run, cancellationToken);
+            var look = await LookAsync();
             if (look.Problems.FirstOrDefault() is { Key: { } file } problem)
                 throw new HostStartException($"{flow.Definition.Name}/{trigger.Name}: {file}: {problem.Value}");
             if (look.Waiting == 0 || look.IsFull || (look.Taken == 0 && isSecond))
@@ -87,6 +87,18 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
             {
                 isSecond = true;
                 await Task.Delay(DirectorySettings.Read(trigger, directories).Stable, time, cancellationToken);
+            }
+        }
+
+        async Task<DirectoryLook> LookAsync()
+        {
+            try
+            {
+                return await directory.LookAsync(run, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new HostStartException($"{flow.Definition.Name}/{trigger.Name}: {exception.Message}");
             }
         }
     }

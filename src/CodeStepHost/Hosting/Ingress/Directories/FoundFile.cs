@@ -12,6 +12,8 @@ internal sealed record FoundFile(string Path, long Size, DateTime Modified)
     {
         if (RealPaths.HasLink(settings.Root, settings.Folder))
             throw new IOException($"{settings.Folder} leads over a symbolic link; those are not followed");
+        if (!Directory.Exists(settings.Folder))
+            throw new IOException($"there is no folder {settings.Folder}, or it may not be looked into");
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = settings.LooksDeeper, IgnoreInaccessible = false };
         return [.. new DirectoryInfo(settings.Folder).EnumerateFiles("*", options)
             .Select(file => (Path: PathOf(file, settings), File: file))

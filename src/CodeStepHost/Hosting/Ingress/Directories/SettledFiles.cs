@@ -9,6 +9,6 @@ internal sealed class SettledFiles
     public IReadOnlyList<FoundFile> Of(IReadOnlyList<FoundFile> found, TimeSpan stable, DateTimeOffset now)
     {
         _seen = found.ToDictionary(file => file, file => _seen.TryGetValue(file, out var since) ? since : now);
-        return [.. found.Where(file => now - file.Modified >= stable || now - _seen[file] >= stable)];
+        return [.. found.Where(file => now.UtcDateTime - file.Modified >= stable || now - _seen[file] >= stable)];
     }
 }

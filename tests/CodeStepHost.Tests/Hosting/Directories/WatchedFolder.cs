@@ -84,6 +84,13 @@ internal sealed class WatchedFolder : IDisposable
     /// <summary>Takes in what is there, as a run does.</summary>
     public async Task RunAsync() => await _watcher.TakeAllAsync(Flow(), _step, "run", CancellationToken.None);
 
+    /// <summary>Reads a file as if it had just been found.</summary>
+    public Task<bool> ReadAsync(string path)
+    {
+        var settings = DirectorySettings.Read(_step, new Dictionary<string, string> { [Inbox] = Root });
+        return new FileIntake(new MessageIntake(_memory, new WakeUps(), Time), Flow(), _step, settings).TakeInAsync(new FoundFile(path, 1, Time.GetUtcNow().UtcDateTime), "token", run: null, CancellationToken.None);
+    }
+
     public async Task SetStateAsync(FlowState state)
     {
         await _memory.DeployAsync(new FlowPackage(Name, new Dictionary<string, string> { ["version"] = Guid.NewGuid().ToString() }), moveQueued: false, Time.GetUtcNow(), CancellationToken.None);

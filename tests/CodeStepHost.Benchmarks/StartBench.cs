@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CodeStepHost.Benchmarks;
 
 /// <summary>
-/// How long a script process takes from its start to its first compiled script, and how much processor time until its end, unconfined and confined
-/// in turn.
+/// How long a script process takes from its start to its first compiled script, and how much processor time until its end: unconfined, confined, and
+/// confined within bwrap where it is installed, in turn.
 /// </summary>
 internal static class StartBench
 {
@@ -18,28 +18,46 @@ internal static class StartBench
         var pairs = options.Number("pairs", 15);
         var unconfined = new List<(double Took, double Cpu)>();
         var confined = new List<(double Took, double Cpu)>();
+        var wrapped = new List<(double Took, double Cpu)>();
         for (var i = 0; i < pairs; i++)
         {
             unconfined.Add(await MillisecondsAsync(ScriptConfinement.OffITrustEveryScript));
             confined.Add(await MillisecondsAsync(ScriptConfinement.Required));
+            if (Bubblewrap.Find() is { } bwrap)
+                wrapped.Add(await MillisecondsAsync(ScriptConfinement.Required, bwrap));
         }
 
         Print("unconfined, ms", unconfined);
         Print("confined, ms", confined);
-        Print("difference within a pair, ms", [.. confined.Zip(unconfined, (with, without) => (with.Took - without.Took, with.Cpu - without.Cpu))]);
+        Print("difference within a pair, ms", Differences(confined, unconfined));
+        if (wrapped.Count == 0)
+            return;
+        Print("confined within bwrap, ms", wrapped);
+        Print("difference within a pair, ms", Differences(wrapped, confined));
     }
 
-    private static async Task<(double Took, double Cpu)> MillisecondsAsync(ScriptConfinement confinement)
+    private static List<(double Took, double Cpu)> Differences(List<(double Took, double Cpu)> with, List<(double Took, double Cpu)> without) =>
+        [.. with.Zip(without, (one, other) => (one.Took - other.Took, one.Cpu - other.Cpu))];
+
+    private static async Task<(double Took, double Cpu)> MillisecondsAsync(ScriptConfinement confinement, string? bwrap = null)
     {
-        var cpu = ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId);
-        var took = await StartAsync(confinement);
+        var time = TimeProvider.System;
+        double cpu;
+        double took;
+        await using (var pool = new SandboxPool(new SandboxOptions { Spares = 0, Confinement = confinement, Bubblewrap = bwrap }, time, NullLogger<SandboxPool>.Instance))
+        {
+            // bwrap is put around processes once it has been tried.
+            if (bwrap is not null)
+                await pool.ConfinementAsync(CancellationToken.None);
+            cpu = ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId);
+            took = await StartAsync(pool, time);
+        }
+
         return (took, (ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId) - cpu) * 1000);
     }
 
-    private static async Task<double> StartAsync(ScriptConfinement confinement)
+    private static async Task<double> StartAsync(SandboxPool pool, TimeProvider time)
     {
-        var time = TimeProvider.System;
-        await using var pool = new SandboxPool(new SandboxOptions { Spares = 0, Confinement = confinement }, time, NullLogger<SandboxPool>.Instance);
         using var http = new ScriptHttp(time);
         var code = new CodeComponent(pool, http, time, NullLogger<CodeComponent>.Instance);
         var step = new StepDefinition { Name = "step", Uses = StepKinds.Code, Script = "step.js" };

@@ -17,14 +17,17 @@ public static class Bubblewrap
     /// <summary>Where it is installed; null: it is not.</summary>
     public static string? Find() => OperatingSystem.IsLinux() ? Array.Find(Places, File.Exists) : null;
 
-    /// <summary>What stands before the script process's own command line.</summary>
+    /// <summary>What stands before the script process's own command line, the program to start first.</summary>
+    /// <param name="bwrap">Where it is installed.</param>
     /// <param name="dotnet">The full path of the program, without links.</param>
     /// <param name="sandbox">The full path of the script process's assembly.</param>
-    internal static IEnumerable<string> Arguments(string dotnet, string sandbox)
+    internal static IEnumerable<string> CommandLine(string bwrap, string dotnet, string sandbox)
     {
         string[] own = [Path.GetDirectoryName(dotnet)!, Path.GetDirectoryName(sandbox)!];
         return
         [
+            // Ctrl-C and the end of a systemd unit reach every process at once, and this one would take with it a script that is to finish.
+            "/usr/bin/env", "--ignore-signal=INT,TERM,QUIT,HUP", bwrap,
             "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--cap-drop", "ALL",
             .. Environment.IsPrivilegedProcess ? ForAnotherUser.SelectMany(capability => (string[])["--cap-add", capability]) : [],
 

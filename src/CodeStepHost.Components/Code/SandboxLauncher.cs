@@ -66,9 +66,10 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
         var dotnet = options.DotnetPath ?? DotnetProgram.Find();
         var sandbox = DotnetProgram.FindSandbox(options.SandboxPath);
         dotnet = File.ResolveLinkTarget(dotnet, returnFinalTarget: true)?.FullName ?? dotnet;
+        string[] program = Bubblewrap is null ? [dotnet] : [.. Code.Bubblewrap.CommandLine(Bubblewrap, dotnet, sandbox), dotnet];
         var start = new ProcessStartInfo
         {
-            FileName = Bubblewrap ?? dotnet,
+            FileName = program[0],
             WorkingDirectory = Path.GetPathRoot(AppContext.BaseDirectory)!,
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -76,8 +77,7 @@ internal sealed class SandboxLauncher(SandboxOptions options) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] around = Bubblewrap is null ? [] : [.. Code.Bubblewrap.Arguments(dotnet, sandbox), dotnet];
-        foreach (var word in (string[])[.. around, "exec", sandbox, .. Words(memory, isTest)])
+        foreach (var word in (string[])[.. program.Skip(1), "exec", sandbox, .. Words(memory, isTest)])
             start.ArgumentList.Add(word);
 
         // Nothing of the host's environment: it may hold secrets.

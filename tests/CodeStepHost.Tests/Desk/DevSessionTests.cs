@@ -1,3 +1,5 @@
+using CodeStepHost.Components.Tests.Http;
+
 namespace CodeStepHost.Tests.Desk;
 
 /// <summary>What a person sees who saves a script.</summary>
@@ -89,6 +91,34 @@ public sealed class DevSessionTests : IAsyncDisposable
         _stage.Save("greet/tests/log/text/input.json", """{ "message": { "body": { "text": "ho" } } }""");
         await _stage.UntilAsync("1 case");
         await Verify(_stage.Transcript);
+    }
+
+    [Fact]
+    public async Task No_call_with_a_secret_leaves_the_machine_wherever_it_stands()
+    {
+        using var server = new LoopbackServer(_ => LoopbackServer.Response("200 OK", body: "hi"));
+        string[] calls =
+        [
+            $"fetch('{server.Url()}' + cfg.token)",
+            $"fetch('{server.Url()}?t=' + encodeURIComponent(cfg.token))",
+            $"fetch('{server.Url()}', {{ headers: {{ Authorization: 'Bearer ' + cfg.token }} }})",
+            $"fetch('{server.Url()}', {{ method: 'POST', body: JSON.stringify({{ token: cfg.token }}) }})",
+            $"fetch('{server.Url()}', {{ method: 'POST', body: new URLSearchParams({{ token: cfg.token }}) }})",
+            $"require('axios').get('{server.Url()}', {{ auth: {{ username: 'ann', password: cfg.token }} }})",
+        ];
+        _stage.Write("codestep.yaml", "secrets:\n  TOKEN: { hosts: [\"*\"] }\n")
+            .Write("greet/flow.yaml", Flow.Replace("script: greet.js", "script: greet.js, egress: [127.0.0.1], config: { token: \"${secret.TOKEN}\" }", StringComparison.Ordinal))
+            .Start();
+        await _stage.UntilAsync("Ctrl-C ends");
+        foreach (var call in calls)
+        {
+            _stage.Save("greet/greet.js", $"async function run(msg, cfg) {{\n  await {call};\n}}\n");
+            await _stage.UntilAsync("(http.secret)");
+        }
+
+        _stage.Save("greet/greet.js", $"async function run(msg, cfg) {{\n  return await (await fetch('{server.Url("/open")}')).text();\n}}\n");
+        await _stage.UntilAsync("done");
+        Assert.StartsWith("GET /open ", Assert.Single(server.Requests), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,10 @@ internal static partial class Example
     /// <summary>What the steps logged: step by step, without times.</summary>
     public static string Log(FlowFolder copy) => string.Join('\n', copy.Query("SELECT flow || '/' || steps.step || ' ' || text FROM log_lines JOIN steps ON steps.key = log_lines.step ORDER BY 1"));
 
+    /// <summary>What an example's page says one sees is seen, in whatever columns.</summary>
+    public static void AssertKept(string name, string seen) =>
+        Assert.All(PromisedLines(name), promised => Assert.Contains(Spaces().Replace(promised, " "), Spaces().Replace(seen, " "), StringComparison.Ordinal));
+
     /// <summary>The lines that an example's page says one sees.</summary>
     public static IEnumerable<string> PromisedLines(string name) => TextBlock().Matches(File.ReadAllText(Path.Combine(Shelf, name, "README.md")))
         .SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -56,4 +60,7 @@ internal static partial class Example
 
     [GeneratedRegex("^```text\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TextBlock();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
 }

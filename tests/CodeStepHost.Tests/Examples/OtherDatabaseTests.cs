@@ -42,6 +42,16 @@ public sealed class OtherDatabaseTests(PostgresServer postgres, MariaServer mari
         Assert.Equal(rows, await CountAsync(engine, example, table));
     }
 
+    [Fact]
+    public async Task A_procedure_gives_back_what_the_example_says()
+    {
+        using var copy = await CopyAsync("stored-procedure", "postgresql", await File.ReadAllTextAsync(Path.Combine(Example.Shelf, "stored-procedure", "shop.sql"), TestContext.Current.CancellationToken));
+        copy.Write("codestep.yaml", File.ReadAllText(Path.Combine(copy.Root, "codestep.yaml")).Replace("${env.SHOP}", postgres.ConnectionStringOf("stored_procedure"), StringComparison.Ordinal));
+        var run = await CodeStep.RunAsync(copy.Root, "run", ".");
+        run.Succeeded();
+        Example.AssertKept("stored-procedure", $"{Example.Summary(run.Out)}\n{Example.Log(copy)}");
+    }
+
     private DatabaseServer Server(string engine) => engine == "postgresql" ? postgres : maria;
 
     private static string DatabaseOf(string example) => example.Replace('-', '_');

@@ -22,3 +22,18 @@ CREATE TABLE bulk_retry_messages (
 ) WITHOUT ROWID;
 
 CREATE INDEX bulk_retry_messages_by_error ON bulk_retry_messages (error);
+
+-- What became of each message: fate is a BulkRetryFate. A message that waits is parked while parked_until has not come.
+CREATE VIEW bulk_retry_fates AS
+SELECT retry, place, error, reason,
+       CASE state
+           WHEN 0 THEN 5
+           WHEN 1 THEN coalesce(
+               (SELECT CASE messages.state WHEN 2 THEN 2 ELSE 1 END FROM messages WHERE retry_of = error),
+               (SELECT 3 FROM failures WHERE retry_of = error LIMIT 1),
+               0)
+           WHEN 2 THEN 4
+           ELSE 3
+       END AS fate,
+       CASE state WHEN 1 THEN (SELECT due_at FROM messages WHERE retry_of = error AND messages.state = 0) END AS parked_until
+FROM bulk_retry_messages;

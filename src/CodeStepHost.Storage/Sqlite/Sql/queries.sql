@@ -104,7 +104,6 @@ ORDER BY id DESC
 LIMIT @limit;
 
 -- name: bulk-retries
--- The fates are those of BulkRetryFate.
 WITH retries AS MATERIALIZED (
     SELECT id, state, stop, started_at, stopped_at, first, next, driver, driven_until, asked
     FROM bulk_retries
@@ -112,33 +111,15 @@ WITH retries AS MATERIALIZED (
     ORDER BY id DESC
     LIMIT @limit)
 SELECT retries.id, retries.state, stop, started_at, stopped_at, first, next, driver, driven_until, asked,
-       CASE parts.state
-           WHEN 0 THEN 5
-           WHEN 1 THEN coalesce(
-               (SELECT CASE WHEN messages.state = 2 OR (messages.state = 0 AND due_at > @now) THEN 2 ELSE 1 END FROM messages WHERE retry_of = error),
-               (SELECT 3 FROM failures WHERE retry_of = error LIMIT 1),
-               0)
-           WHEN 2 THEN 4
-           ELSE 3
-       END AS fate,
+       CASE WHEN parked_until > @now THEN 2 ELSE fate END AS now_fate,
        count(*)
 FROM retries
-JOIN bulk_retry_messages AS parts ON parts.retry = retries.id
-GROUP BY retries.id, fate
+JOIN bulk_retry_fates ON bulk_retry_fates.retry = retries.id
+GROUP BY retries.id, now_fate
 ORDER BY retries.id DESC;
 
 -- name: bulk-retry-messages
-SELECT error,
-       CASE parts.state
-           WHEN 0 THEN 5
-           WHEN 1 THEN coalesce(
-               (SELECT CASE WHEN messages.state = 2 OR (messages.state = 0 AND due_at > @now) THEN 2 ELSE 1 END FROM messages WHERE retry_of = error),
-               (SELECT 3 FROM failures WHERE retry_of = error LIMIT 1),
-               0)
-           WHEN 2 THEN 4
-           ELSE 3
-       END,
-       reason
-FROM bulk_retry_messages AS parts
+SELECT error, CASE WHEN parked_until > @now THEN 2 ELSE fate END, reason
+FROM bulk_retry_fates
 WHERE retry = @retry
 ORDER BY place;

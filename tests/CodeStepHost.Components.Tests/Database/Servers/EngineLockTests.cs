@@ -43,25 +43,17 @@ public sealed class EngineLockTests(PostgresServer postgres, MariaServer maria)
     [InlineData("mysql", "Deadlock found when trying to get lock; try restarting transaction")]
     public async Task A_deadlock(string engine, string message)
     {
-        await using var bed = await BedAsync(engine, "");
-        var table = $"locked_{engine}_deadlock";
-        await bed.RunAsync($"create table {table} (id integer primary key, name varchar(20))");
-        await bed.RunAsync($"insert into {table} values (1, 'a'), (2, 'b')");
+        await using var bed = await BedAsync(engine, Deadlock.PostgresOptions);
+        await using var deadlock = await Deadlock.PrepareAsync(Server(engine), "deadlock_step");
+        foreach (var (uses, key, id) in ((string, string, int)[])[("database.insert", "", 2), ("database.upsert", ", \"key\": \"id\"", 1), ("database.delete", ", \"key\": \"id\"", 1)])
+        {
+            var step = bed.Steps.StepAsync(uses, $""" "table": "{deadlock.Table}", "rebound": true {key} """, $$"""{"id": {{id}}, "name": "b"}""");
+            await deadlock.CloseAsync();
 
-        // The step's trigger changes row 2 and then row 1, the other session row 1 and then row 2. PostgreSQL ends the one that has waited longer, MariaDB the one that has changed less.
-        await bed.RunAsync($"insert into {table} values {string.Join(", ", Enumerable.Range(100, 50).Select(id => $"({id}, 'c')"))}");
-        await using var held = await bed.Beside.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await RunInAsync(held, $"update {table} set name = 'x' where id = 1");
-        await RunInAsync(held, engine == "mysql" ? "set innodb_lock_wait_timeout = 30" : "set local lock_timeout = '30s'");
-        await RunInAsync(held, $"update {table} set name = 'x' where id >= 100");
-        await MakeDeadlockTriggerAsync(engine, bed.Steps, table);
-        var step = bed.Steps.StepAsync("database.insert", $""" "table": "{table}_in", "rebound": true """, """{"id": 2}""");
-        await WaitForLockAsync(engine, table, step);
-        await RunInAsync(held, $"update {table} set name = 'y' where id = 2");
-
-        var (end, emissions) = await step;
-        Assert.IsType<ComponentEnd.Completed>(end);
-        Assert.Equal(message, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
+            var (end, emissions) = await step;
+            Assert.IsType<ComponentEnd.Completed>(end);
+            Assert.Equal(message, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
+        }
     }
 
     [Theory]
@@ -86,36 +78,9 @@ public sealed class EngineLockTests(PostgresServer postgres, MariaServer maria)
     }
 
     private Task<ServerBed> BedAsync(string engine, string morePostgres) =>
-        engine == "postgresql" ? ServerBed.StartAsync(postgres, morePostgres) : ServerBed.StartAsync(maria);
+        ServerBed.StartAsync(Server(engine), engine == "postgresql" ? morePostgres : "");
 
-    /// <summary>An insert into the side table changes row 2 and then row 1.</summary>
-    private static async Task MakeDeadlockTriggerAsync(string engine, DatabaseBed steps, string table)
-    {
-        string[] statements = engine == "mysql"
-            ?
-            [
-                $"create table {table}_in (id integer)",
-                $"create trigger {table}_t before insert on {table}_in for each row begin update {table} set name = 'z' where id = 2; update {table} set name = 'z' where id = 1; end",
-            ]
-            :
-            [
-                $"create table {table}_in (id integer)",
-                $"create function {table}_f() returns trigger language plpgsql as $$ begin update {table} set name = 'z' where id = 2; update {table} set name = 'z' where id = 1; return new; end $$",
-                $"create trigger {table}_t before insert on {table}_in for each row execute function {table}_f()",
-            ];
-        foreach (var sql in statements)
-            await steps.EmitsAsync("database.query", $"\"sql\": {System.Text.Json.JsonSerializer.Serialize(sql)}", "{}");
-    }
-
-    private async Task WaitForLockAsync(string engine, string table, Task step)
-    {
-        await using var watch = await (engine == "mysql" ? (DatabaseServer)maria : postgres).OpenAsync();
-        var sql = engine == "mysql"
-            ? $"select count(*) from information_schema.processlist where info like '%{table}%' and id <> connection_id() and time_ms > 50"
-            : $"select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%{table}_in%'";
-        while (!step.IsCompleted && Convert.ToInt64(await ScalarAsync(watch, sql)) == 0)
-            await Task.Yield();
-    }
+    private DatabaseServer Server(string engine) => engine == "mysql" ? maria : postgres;
 
     private static async Task RunInAsync(DbTransaction transaction, string sql)
     {
@@ -123,12 +88,5 @@ public sealed class EngineLockTests(PostgresServer postgres, MariaServer maria)
         command.Transaction = transaction;
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<object?> ScalarAsync(DbConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync();
     }
 }

@@ -39,7 +39,7 @@ public sealed class PostgresServer : DatabaseServer
         await RestartAsync();
         await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
         await connection.OpenAsync();
-        foreach (var sql in (string[])["create user shop createdb password 'secret-of-shop'", "create database shop owner shop"])
+        foreach (var sql in (string[])["create user shop createdb password 'secret-of-shop'", "create database shop owner shop", "grant set on parameter deadlock_timeout to shop"])
         {
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();

@@ -44,6 +44,52 @@ public sealed class LocksBesideReboundsTests(PostgresServer postgres, MariaServe
         Assert.Equal(["after|1|the shop is closed", "before|3|not before Monday"], Parked(folder).Where(row => row[0] is 'a' or 'b').Take(2));
     }
 
+    [Theory]
+    [InlineData("postgresql", "40P01: deadlock detected")]
+    [InlineData("mysql", "Deadlock found when trying to get lock; try restarting transaction")]
+    public async Task Deadlocks_park_what_writes(string engine, string reason)
+    {
+        await using var deadlock = await Deadlock.PrepareAsync(Server(engine), "deadlock_host");
+        using var folder = await DeployWritingAsync(engine, deadlock.Table, Deadlock.PostgresOptions);
+        await using var served = await Served.StartAsync(folder);
+        foreach (var (step, id) in s_writing.Zip([1, 2, 1]))
+        {
+            await PostAsync(served, $$"""{"id":{{id}},"name":"b"}""", $"to-{step}");
+            await deadlock.CloseAsync();
+        }
+
+        await folder.UntilAsync("SELECT count(*) FROM messages WHERE parked_at IS NOT NULL", parked => parked == s_writing.Length);
+        Assert.Equal(["delete|1|" + reason, "insert|2|" + reason, "upsert|1|" + reason], Parked(folder));
+        Assert.Equal(0, folder.Number("SELECT count(*) FROM errors"));
+
+        // Nobody is in their way any more; what comes after parks its own message only.
+        (await CodeStep.RunAsync(folder.Root, "rebounds", "now", "--all")).Succeeded();
+        await folder.UntilAsync("SELECT count(*) FROM messages JOIN steps ON steps.key = messages.step WHERE parked_at IS NOT NULL AND steps.step = 'after'", parked => parked == s_writing.Length);
+        foreach (var step in s_writing)
+            Assert.Equal((1, 1), (folder.Number(FlowFolder.Executions(step)), folder.Number(FlowFolder.Executions(step, "rebound"))));
+    }
+
+    [Theory]
+    [InlineData("postgresql", "23502", "22001", "23503")]
+    [InlineData("mysql", "1048", "1406", "1451")]
+    public async Task What_else_fails_is_an_error_at_once(string engine, string nothing, string tooLong, string inUse)
+    {
+        await using var beside = await Server(engine).OpenAsync();
+        await RunAsync(beside, transaction: null, "create table strict_shelf (id integer primary key, name varchar(20))");
+        await RunAsync(beside, transaction: null, "create table strict_labels (shelf integer, foreign key (shelf) references strict_shelf (id))");
+        await RunAsync(beside, transaction: null, "insert into strict_shelf values (7, 'a')");
+        await RunAsync(beside, transaction: null, "insert into strict_labels values (7)");
+        using var folder = await DeployWritingAsync(engine, "strict_shelf", "");
+        await using var served = await Served.StartAsync(folder);
+        await PostAsync(served, """{"id":null,"name":"a"}""", "to-insert");
+        await PostAsync(served, """{"id":1,"name":"a name that is longer than twenty letters"}""", "to-upsert");
+        await PostAsync(served, """{"id":7,"name":"a"}""", "to-delete");
+
+        await folder.UntilAsync("SELECT count(*) FROM errors", errors => errors == s_writing.Length);
+        Assert.Equal([$"delete|{inUse}|1", $"insert|{nothing}|1", $"upsert|{tooLong}|1"], Errors(folder));
+        Assert.Equal(0, folder.Number("SELECT count(*) FROM messages"));
+    }
+
     private DatabaseServer Server(string engine) => engine == "postgresql" ? postgres : maria;
 
     private static IReadOnlyList<string> Parked(FlowFolder folder) =>
@@ -52,7 +98,34 @@ public sealed class LocksBesideReboundsTests(PostgresServer postgres, MariaServe
     private static IReadOnlyList<string> Errors(FlowFolder folder) =>
         folder.Query("SELECT steps.step, json_extract(error, '$.code'), attempt FROM errors JOIN failures ON failures.id = errors.failure JOIN steps ON steps.key = errors.step ORDER BY steps.step");
 
-    private static async Task PostAsync(Served served, string body) => Assert.Equal(202, (await served.PostAsync("/hooks/orders", body)).Status);
+    private static async Task PostAsync(Served served, string body, string? hook = null) =>
+        Assert.Equal(202, (await served.PostAsync($"/hooks/orders/{hook}".TrimEnd('/'), body)).Status);
+
+    /// <summary>Deploys a flow with a webhook for each step that writes, and behind them all a script that rebounds.</summary>
+    private async Task<FlowFolder> DeployWritingAsync(string engine, string table, string postgresOptions)
+    {
+        var folder = new FlowFolder()
+            .Write("codestep.yaml", $$"""
+                sandbox: { spares: 0 }
+                connections:
+                  shop: { engine: {{engine}}, connectionString: "{{Server(engine).ConnectionString}}{{(engine == "postgresql" ? postgresOptions : "")}}" }
+
+                """)
+            .Write("orders/flow.yaml", $$"""
+                steps:
+                  to-insert: { uses: webhook, to: insert }
+                  to-upsert: { uses: webhook, to: upsert }
+                  to-delete: { uses: webhook, to: delete }
+                  insert: { uses: database.insert, config: { connection: shop, table: {{table}}, rebound: true }, to: after }
+                  upsert: { uses: database.upsert, config: { connection: shop, table: {{table}}, key: id, rebound: true }, to: after }
+                  delete: { uses: database.delete, config: { connection: shop, table: {{table}}, key: id, rebound: true }, to: after }
+                  after: { uses: code, script: after.js }
+
+                """)
+            .Write("orders/after.js", "async function run(msg) { await this.emit('rebound', 'the shop is closed'); }");
+        (await CodeStep.RunAsync(folder.Root, "deploy", ".", "--start")).Succeeded();
+        return folder;
+    }
 
     private async Task<FlowFolder> DeployAsync(string engine, DbConnection beside)
     {

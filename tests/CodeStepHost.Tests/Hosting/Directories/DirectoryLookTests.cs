@@ -178,6 +178,25 @@ public sealed class DirectoryLookTests
         Assert.Equal(["a: a does not say by its name whether it is JSON, NDJSON or CSV: set `format`"], folder.Troubles);
     }
 
+    [Fact]
+    public async Task More_files_than_can_be_known_wait_until_others_are_gone()
+    {
+        using var folder = new WatchedFolder(Json);
+        for (var file = 0; file < WatchedFolder.MostFiles + 2; file++)
+            folder.Put($"{file:00}.json", "1", 100 - file);
+        await folder.LookAsync();
+        await folder.LookAsync();
+        Assert.Equal(WatchedFolder.MostFiles, (await folder.BodiesAsync()).Count);
+        Assert.StartsWith(": the most files that it can know, 20, lie in its folder", Assert.Single(folder.Troubles), StringComparison.Ordinal);
+        Assert.Single(folder.Log);
+        await Assert.ThrowsAsync<HostStartException>(folder.RunAsync);
+        File.Delete(folder.PathOf("00.json"));
+        File.Delete(folder.PathOf("01.json"));
+        await folder.LookAsync();
+        Assert.Equal(WatchedFolder.MostFiles + 2, (await folder.BodiesAsync()).Count);
+        Assert.Empty(folder.Troubles);
+    }
+
     [Theory]
     [InlineData("\"*.json\"", "a.json B.JSON")]
     [InlineData("[\"*.json\",\"*.ndjson\"]", "a.json B.JSON c.ndjson")]

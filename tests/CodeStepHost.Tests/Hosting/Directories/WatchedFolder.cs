@@ -14,6 +14,7 @@ namespace CodeStepHost.Tests.Hosting.Directories;
 internal sealed class WatchedFolder : IDisposable
 {
     public const string Inbox = "inbox";
+    public const int MostFiles = 20;
 
     private const string Name = "f";
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -135,7 +136,7 @@ internal sealed class WatchedFolder : IDisposable
     private DirectoryWatcher Host()
     {
         (var store, Failures) = FailingStore.InFrontOf(_memory);
-        return new DirectoryWatcher(store, _memory, new FlowCatalog(_memory, _ => Definition()), new MessageIntake(store, new WakeUps(), Time), new Dictionary<string, string> { [Inbox] = Root }, Time, _log);
+        return new DirectoryWatcher(store, _memory, new FlowCatalog(_memory, _ => Definition()), new MessageIntake(store, new WakeUps(), Time), new Dictionary<string, string> { [Inbox] = Root }, Time, _log, MostFiles);
     }
 
     private async Task<IReadOnlyList<JsonElement>> ContentsAsync(string step)

@@ -9,8 +9,11 @@ namespace CodeStepHost.Hosting.Ingress.Directories;
 
 /// <summary>Has the <c>directory</c> triggers of active flows look into their folders, each by itself: a large file of one is in no other's way.</summary>
 /// <param name="directories">The folders that the host's settings permit, by name.</param>
-internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, FlowCatalog catalog, MessageIntake intake, IReadOnlyDictionary<string, string> directories, TimeProvider time, ILogger<DirectoryWatcher> logger)
+internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, FlowCatalog catalog, MessageIntake intake, IReadOnlyDictionary<string, string> directories, TimeProvider time, ILogger<DirectoryWatcher> logger, int mostFiles = DirectoryWatcher.MostFiles)
 {
+    /// <summary>Most files that a position knows: all of them are written anew with each that comes.</summary>
+    public const int MostFiles = 10_000;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly TriggerPositions<DirectoryPosition> _positions = new(store, queries, time, StepKinds.Directory);
@@ -56,7 +59,7 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
             foreach (var (address, (flow, step)) in current)
             {
                 if (!_watches.TryGetValue(address, out var watch))
-                    _watches[address] = watch = new Watch(flow.Number, new WatchedDirectory(flow, step, directories, intake, _positions, time), DirectorySettings.EveryOf(step));
+                    _watches[address] = watch = new Watch(flow.Number, new WatchedDirectory(flow, step, directories, intake, _positions, time, mostFiles), DirectorySettings.EveryOf(step));
                 if (watch.Looking.IsCompleted && watch.Next <= time.GetUtcNow())
                     watch.Looking = LookAsync(address, watch);
             }
@@ -74,14 +77,16 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
     /// <exception cref="HostStartException">Something cannot be read. What was taken in is, and another run goes on.</exception>
     public async Task TakeAllAsync(FlowVersion flow, StepDefinition trigger, string run, CancellationToken cancellationToken)
     {
-        var directory = new WatchedDirectory(flow, trigger, directories, intake, _positions, time);
+        var directory = new WatchedDirectory(flow, trigger, directories, intake, _positions, time, mostFiles);
         var isSecond = false;
         while (true)
         {
             var look = await LookAsync();
             if (look.Problems.FirstOrDefault() is { Key: { } file } problem)
                 throw new HostStartException($"{flow.Definition.Name}/{trigger.Name}: {file}: {problem.Value}");
-            if (look.Waiting == 0 || look.IsFull || (look.Taken == 0 && isSecond))
+            if (look.IsFull)
+                throw new HostStartException($"{flow.Definition.Name}/{trigger.Name}: {Full()}");
+            if (look.Waiting == 0 || (look.Taken == 0 && isSecond))
                 return;
             if (look.Taken == 0)
             {
@@ -102,6 +107,8 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
             }
         }
     }
+
+    private string Full() => $"the most files that it can know, {mostFiles}, lie in its folder, and others wait until some of these are gone: let the trigger delete or move what it has taken in";
 
     private async Task<Dictionary<StepAddress, (FlowVersion Flow, StepDefinition Step)>> TriggersAsync(CancellationToken cancellationToken)
     {
@@ -137,7 +144,7 @@ internal sealed class DirectoryWatcher(IFlowStore store, IFlowQueries queries, F
             await Task.Yield();
             var look = await watch.Directory.LookAsync(run: null, watch.Stop.Token);
             if (look.IsFull)
-                look.Problems[string.Empty] = $"more than {WatchedDirectory.MostFiles} of its files are known, and others wait until some of these are gone: let the trigger delete or move what it has taken in";
+                look.Problems[string.Empty] = Full();
             troubles.Are(look.Problems);
         }
         catch (OperationCanceledException) when (watch.Stop.IsCancellationRequested)

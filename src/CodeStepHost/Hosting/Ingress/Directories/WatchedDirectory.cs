@@ -7,11 +7,9 @@ namespace CodeStepHost.Hosting.Ingress.Directories;
 
 /// <summary>A <c>directory</c> trigger of an active flow, which looks into its folder and takes in what is new there.</summary>
 /// <param name="directories">The folders that the host's settings permit, by name.</param>
-internal sealed class WatchedDirectory(FlowVersion flow, StepDefinition trigger, IReadOnlyDictionary<string, string> directories, MessageIntake intake, TriggerPositions<DirectoryPosition> positions, TimeProvider time)
+/// <param name="mostFiles">Most files that a position knows.</param>
+internal sealed class WatchedDirectory(FlowVersion flow, StepDefinition trigger, IReadOnlyDictionary<string, string> directories, MessageIntake intake, TriggerPositions<DirectoryPosition> positions, TimeProvider time, int mostFiles)
 {
-    /// <summary>Most files that a position knows: all of them are written anew with each that comes.</summary>
-    internal const int MostFiles = 10_000;
-
     private readonly StepAddress _address = new(flow.Definition.Name, trigger.Name);
     private readonly SettledFiles _settled = new();
 
@@ -38,7 +36,7 @@ internal sealed class WatchedDirectory(FlowVersion flow, StepDefinition trigger,
 
         // 2
         var fresh = settled.Where(file => !files.Knows(file)).ToList();
-        var taken = fresh.Take(settings.PerLook).Where(file => files.Begin(file, MessageIds.New(time.GetUtcNow()), MostFiles)).ToList();
+        var taken = fresh.Take(settings.PerLook).Where(file => files.Begin(file, MessageIds.New(time.GetUtcNow()), mostFiles)).ToList();
         var look = new DirectoryLook(taken.Count, Waiting: found.Count(file => !files.Knows(file)), IsFull: taken.Count < Math.Min(fresh.Count, settings.PerLook));
         if (files.IsChanged)
         {

@@ -440,6 +440,23 @@ public sealed class DirectoryLookTests
     }
 
     [Fact]
+    public async Task A_deploy_in_the_middle_of_a_file_that_has_it_read_otherwise_loses_nothing_of_it()
+    {
+        const string csv = "\"format\":\"csv\",\"files\":\"*\"";
+        using var folder = new WatchedFolder(csv).Put("a", "1\n2\n3\n");
+        folder.Failures.GoneAt = 1;
+        folder.Failures.IsLastDone = true;
+        await folder.LookAsync();
+        Assert.Equal(["""{"1":"2"}""", """{"1":"3"}"""], await folder.BodiesAsync());
+        Assert.Contains("\"readAs\":\"csv\"", await folder.PositionAsync(), StringComparison.Ordinal);
+
+        folder.Restart();
+        await folder.DeployAsync("\"format\":\"ndjson\",\"files\":\"*\"");
+        await folder.LookAsync();
+        Assert.Equal(["1", "2", "3", """{"1":"2"}""", """{"1":"3"}"""], await folder.BodiesAsync());
+    }
+
+    [Fact]
     public async Task A_deploy_takes_nothing_in_twice_and_holds_at_the_next_look()
     {
         using var folder = new WatchedFolder(Json).Put("a.json", "1").Put("b.ndjson", "2");

@@ -11,8 +11,9 @@ internal sealed record DirectoryPosition(IReadOnlyDictionary<string, KnownFile?>
 
 /// <summary>A file that was taken in, is being taken in, or was refused.</summary>
 /// <param name="TakingAs">While it is being taken in: what its messages' ids are made of. It is kept before the first of them, so that a kill makes none of them twice.</param>
+/// <param name="ReadAs">While it is being taken in: how it is read. Read otherwise, its messages are others.</param>
 /// <param name="Refused">True when not all of it is in messages: such a file stays where it is.</param>
-internal sealed record KnownFile(long Size, DateTime Modified, string? TakingAs = null, bool? Refused = null)
+internal sealed record KnownFile(long Size, DateTime Modified, string? TakingAs = null, string? ReadAs = null, bool? Refused = null)
 {
     /// <summary>Whether the file is still as it was.</summary>
     public bool Is(FoundFile file) => Size == file.Size && Modified.ToUniversalTime() == file.Modified;

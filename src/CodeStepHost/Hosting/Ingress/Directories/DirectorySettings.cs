@@ -44,6 +44,18 @@ internal sealed record DirectorySettings(string Root, string Below)
     /// <summary>The format of records; null: each file's name says it.</summary>
     public RecordFormat? Format { get; private init; }
 
+    /// <summary>What messages are made of a file, as a position says it.</summary>
+    public string ReadAs => (Reading, Format) switch
+    {
+        (FileReading.Records, RecordFormat.Json) => "json",
+        (FileReading.Records, RecordFormat.JsonLines) => "ndjson",
+        (FileReading.Records, RecordFormat.Csv) => "csv",
+        (FileReading.Text, _) => "text",
+        (FileReading.Binary, _) => "binary",
+        (FileReading.None, _) => "none",
+        _ => "records",
+    };
+
     /// <summary>For how long a file must not have changed.</summary>
     public TimeSpan Stable { get; private init; }
 

@@ -4,9 +4,13 @@ namespace CodeStepHost.Hosting.Ingress.Directories;
 internal sealed class KnownFiles
 {
     private readonly Dictionary<string, KnownFile> _files = new(StringComparer.Ordinal);
+    private readonly string _readAs;
 
-    public KnownFiles(DirectoryPosition? position, IReadOnlyList<FoundFile> found)
+    /// <param name="readAs">How files are read; what is being taken in and was read otherwise so far begins anew.</param>
+    public KnownFiles(DirectoryPosition? position, IReadOnlyList<FoundFile> found, string readAs)
     {
+        _readAs = readAs;
+
         // A person may have written what stands there.
         var kept = position?.Files ?? new Dictionary<string, KnownFile?>();
         foreach (var file in found)
@@ -35,7 +39,7 @@ internal sealed class KnownFiles
     {
         if (_files.Count >= most && !_files.ContainsKey(file.Path))
             return false;
-        Set(file, new KnownFile(file.Size, file.Modified, token));
+        Set(file, new KnownFile(file.Size, file.Modified, token, _readAs));
         return true;
     }
 
@@ -49,7 +53,8 @@ internal sealed class KnownFiles
 
     public DirectoryPosition Position() => DirectoryPosition.Of(_files);
 
-    private KnownFile? Of(FoundFile file) => _files.TryGetValue(file.Path, out var known) && known.Is(file) ? known : null;
+    private KnownFile? Of(FoundFile file) =>
+        _files.TryGetValue(file.Path, out var known) && known.Is(file) && (known.TakingAs is null || known.ReadAs == _readAs) ? known : null;
 
     private void Set(FoundFile file, KnownFile known)
     {

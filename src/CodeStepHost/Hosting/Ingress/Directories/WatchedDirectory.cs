@@ -32,7 +32,7 @@ internal sealed class WatchedDirectory(FlowVersion flow, StepDefinition trigger,
         var found = FoundFile.In(settings);
         var settled = _settled.Of(found, settings.Stable, time.GetUtcNow());
         var (version, position) = await positions.ReadAsync(_address, cancellationToken);
-        var files = new KnownFiles(position, found);
+        var files = new KnownFiles(position, found, settings.ReadAs);
 
         // 2
         var fresh = settled.Where(file => !files.Knows(file)).ToList();

@@ -150,6 +150,20 @@ internal sealed partial class FlowStoreConformance
         Assert.Equal(["s1"], await scene.QueueAsync(Scene.Load));
     }
 
+    public async Task However_many_are_staged_the_oldest_are_published_and_the_others_dropped()
+    {
+        var claimed = await scene.WorkAsync();
+        foreach (var part in Enumerable.Range(0, 35_000).Select(number => Scene.Message($"s{number}", Scene.Load)).Chunk(5_000))
+            await scene.Store.StageAsync(claimed.Token, part, default);
+        await scene.Store.CommitAsync(scene.Commit(claimed, new Disposition.ReboundAt(scene.Now.AddMinutes(1), 1, "busy")) with { PublishStaged = 20_003 });
+        Assert.Equal(20_003, (await scene.CountsAsync(Scene.Load)).Waiting);
+        Assert.Equal(Enumerable.Range(0, 20_003).Select(number => $"s{number}"), (await scene.ClaimAsync(30_000, Scene.Load)).Select(message => message.Message.Id));
+
+        scene.Now += TimeSpan.FromMinutes(1);
+        await scene.Store.CommitAsync(scene.Commit(await scene.ClaimOneAsync(), new Disposition.Acknowledge()) with { PublishStaged = 5 });
+        Assert.Equal(0, (await scene.CountsAsync(Scene.Load)).Waiting);
+    }
+
     public async Task What_a_lost_execution_staged_is_dropped_with_its_lease()
     {
         var lost = await scene.WorkAsync();

@@ -13,7 +13,11 @@ WHERE seq IN (
     LIMIT @count);
 
 -- name: drop-staged
-DELETE FROM messages WHERE state = 3 AND staged_by = @key;
+DELETE FROM messages
+WHERE seq IN (
+    SELECT seq FROM messages
+    WHERE state = 3 AND staged_by = @key
+    LIMIT @count);
 
 -- name: remove
 DELETE FROM messages WHERE seq = @key;

@@ -17,7 +17,7 @@ internal static class CommitVerb
 {
     public static CommitResult Apply(WriteSession session, StepCommit commit, CommitContents contents)
     {
-        var (key, generation) = commit.Claim;
+        var key = commit.Claim.Key;
 
         // 1.
         if (FindLease(session, commit.Claim) is not { } lease)
@@ -26,10 +26,9 @@ internal static class CommitVerb
             return CommitResult.SnapshotChanged;
 
         // 2.
-        if (contents.PublishStaged > 0)
-            session.Sql("commit/publish-staged").Bind(commit.Now).Bind(key).Bind(generation).Bind(contents.PublishStaged).Execute();
+        StagedVerbs.Publish(session, commit.Claim, contents.PublishStaged, commit.Now);
         if (lease.HasStaged)
-            session.Sql("commit/drop-staged").Bind(key).Execute();
+            StagedVerbs.Drop(session, key);
         foreach (var message in contents.Messages)
             QueueVerbs.AddReady(session, message, commit.Now);
 

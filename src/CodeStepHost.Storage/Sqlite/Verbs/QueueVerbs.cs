@@ -218,7 +218,7 @@ internal static class QueueVerbs
         foreach (var key in keys)
         {
             session.Sql("rescue/give-back").Bind(key).Execute();
-            session.Sql("commit/drop-staged").Bind(key).Execute();
+            StagedVerbs.Drop(session, key);
         }
 
         return keys.Count;

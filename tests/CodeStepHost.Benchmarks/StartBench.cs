@@ -53,7 +53,8 @@ internal static class StartBench
             took = await StartAsync(pool, time);
         }
 
-        return (took, (ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId) - cpu) * 1000);
+        // What is below bwrap is killed with it, and its processor time is added to nobody's.
+        return (took, bwrap is null ? (ProcessFigures.EndedChildrenCpuSeconds(Environment.ProcessId) - cpu) * 1000 : double.NaN);
     }
 
     private static async Task<double> StartAsync(SandboxPool pool, TimeProvider time)
@@ -70,7 +71,7 @@ internal static class StartBench
 
     private static void Print(string what, List<(double Took, double Cpu)> values) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{what,-32}elapsed {Median(values.Select(value => value.Took)),6:0}   processor {Median(values.Select(value => value.Cpu)),6:0}"));
+        $"{what,-32}elapsed {Median(values.Select(value => value.Took)),6:0}   processor {Median(values.Select(value => value.Cpu)),8:0}"));
 
     private static double Median(IEnumerable<double> values)
     {

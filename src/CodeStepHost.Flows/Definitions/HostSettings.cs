@@ -15,6 +15,9 @@ public sealed record HostSettings
     /// <summary>The databases that steps name in <c>connection</c>.</summary>
     public IReadOnlyDictionary<string, ConnectionSettings> Connections { get; init; } = new Dictionary<string, ConnectionSettings>();
 
+    /// <summary>The folders that <c>directory</c> triggers may watch, by name, as full paths.</summary>
+    public IReadOnlyDictionary<string, string> Directories { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where webhooks, the API and the dashboard listen.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:7070";
 

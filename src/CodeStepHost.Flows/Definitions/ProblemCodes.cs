@@ -78,6 +78,9 @@ public static class ProblemCodes
     /// <summary>A connection that <c>codestep.yaml</c> does not have.</summary>
     public const string UnknownConnection = "flow.unknown-connection";
 
+    /// <summary>A directory that <c>codestep.yaml</c> does not have.</summary>
+    public const string UnknownDirectory = "flow.unknown-directory";
+
     /// <summary>Two flows of a set have one name.</summary>
     public const string DuplicateFlow = "flow.duplicate-name";
 

@@ -7,6 +7,7 @@ public static class StepKinds
     public const string Schedule = "schedule";
     public const string Timer = "timer";
     public const string Manual = "manual";
+    public const string Directory = "directory";
     public const string Code = "code";
     public const string DatabaseSelect = "database.select";
     public const string DatabaseLookup = "database.lookup";
@@ -27,13 +28,13 @@ public static class StepKinds
     /// <summary>Every kind that this host runs, triggers first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Webhook, Schedule, Timer, Manual,
+        Webhook, Schedule, Timer, Manual, Directory,
         Code, DatabaseSelect, DatabaseLookup, DatabaseInsert, DatabaseUpsert, DatabaseDelete, DatabaseQuery, DatabaseCall, HttpRequest,
         Filter, Route, Split, Transform, Aggregate, Configuration, Reply,
     ];
 
     /// <summary>Whether messages enter a flow at a step of this kind.</summary>
-    public static bool IsTrigger(string uses) => uses is Webhook or Schedule or Timer or Manual;
+    public static bool IsTrigger(string uses) => uses is Webhook or Schedule or Timer or Manual or Directory;
 
     /// <summary>Whether a step of this kind does what JSONata expressions in its config say, and nothing else. Other kinds may have expressions besides.</summary>
     public static bool HasExpressions(string uses) => uses is Filter or Route or Split or Transform;

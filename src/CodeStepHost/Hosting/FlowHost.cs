@@ -15,6 +15,7 @@ using CodeStepHost.Flows.Redacting;
 using CodeStepHost.Flows.Running;
 using CodeStepHost.Flows.Stores;
 using CodeStepHost.Flows.Upkeep;
+using CodeStepHost.Hosting.Ingress.Directories;
 using CodeStepHost.Retrying;
 using CodeStepHost.Storage.Sqlite;
 
@@ -73,6 +74,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Intake = new MessageIntake(store, WakeUps, time);
         _engine = new FlowEngine(Owner, store, store.Queries, Catalog, runner, leases, WakeUps, ChangedElsewhere, time, loggers.CreateLogger<FlowEngine>());
         _ticker = new CronTicker(store, store.Queries, Catalog, Intake, time, loggers.CreateLogger<CronTicker>());
+        Directories = new DirectoryWatcher(store, store.Queries, Catalog, Intake, settings.Directories, time, loggers.CreateLogger<DirectoryWatcher>());
         _retries = new BulkRetryCarrier(Owner, store, store.Queries, order => order.Edit is { } edit ? new ExpressionEditor(edit, order.EditSource ?? "edit", routing) : null, time, loggers.CreateLogger<BulkRetryCarrier>());
     }
 
@@ -91,6 +93,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public CodeComponent Code { get; }
 
     public Quarantines Quarantines { get; }
+
+    public DirectoryWatcher Directories { get; }
 
     public StepFigures Figures { get; }
 
@@ -133,10 +137,10 @@ internal sealed class FlowHost : IAsyncDisposable
     }
 
     /// <summary>Runs all active flows until <paramref name="stopClaiming"/>, then finishes what is claimed; <paramref name="stopWork"/> ends that too.</summary>
-    /// <param name="fireSchedules">Whether schedule and timer triggers fire, and retries in bulk go on whose command is gone.</param>
+    /// <param name="fireSchedules">Whether schedule and timer triggers fire, directories are watched, and retries in bulk go on whose command is gone.</param>
     public async Task RunAsync(bool fireSchedules, CancellationToken stopClaiming, CancellationToken stopWork)
     {
-        var ticking = fireSchedules ? Task.WhenAll(_ticker.RunAsync(stopClaiming), _retries.RunAsync(stopClaiming)) : Task.CompletedTask;
+        var ticking = fireSchedules ? Task.WhenAll(_ticker.RunAsync(stopClaiming), Directories.RunAsync(stopClaiming), _retries.RunAsync(stopClaiming)) : Task.CompletedTask;
         await _engine.RunAsync(stopClaiming, stopWork);
         await ticking;
         await _ended.CancelAsync();

@@ -14,6 +14,7 @@ internal static class Server
         await using var logger = HostLogging.Create(data, console: true);
         var builder = WebHost.CreateBuilder(listen ?? settings.Listen, logger);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);
+        PermittedDirectories.Check(settings);
         await ConnectionSchemas.CreateAsync(settings, cancellationToken);
         await using var host = await FlowHost.OpenAsync(data, settings, loggers, TimeProvider.System, cancellationToken);
         RunState.Keep(data.Path);

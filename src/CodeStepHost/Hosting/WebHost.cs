@@ -73,7 +73,7 @@ internal static class WebHost
             var flows = await host.Queries.FlowsAsync(cancellationToken);
             var active = flows.Count(flow => flow.State == Flows.Definitions.FlowState.Active);
             var quarantines = await host.Queries.QuarantinesAsync(null, cancellationToken);
-            return Results.Json(new { status = "ok", flows = flows.Count, active, scripts = host.Pool.Status, quarantines = quarantines.Select(StepsView.Document) });
+            return Results.Json(new { status = "ok", flows = flows.Count, active, scripts = host.Pool.Status, quarantines = quarantines.Select(StepsView.Document), directories = host.Directories.Troubles.Select(trouble => trouble.Document()) });
         }
         catch (StoreUnavailableException exception)
         {

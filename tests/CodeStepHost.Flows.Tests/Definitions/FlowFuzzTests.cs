@@ -10,7 +10,7 @@ public sealed class FlowFuzzTests
     [
         " ", "  ", "\n", "\t", ":", ": ", "- ", "[", "]", "{", "}", ",", "\"", "'", "|", ">", "&a ", "*a", "!!str ", "!x ", "%", "@", "#", "? ", "---\n", "...\n", "<<: ",
         "~", "null", "true", "-1", "0", "1e400", "1e300", "9999999999999999999999", "-9223372036854775808", "0xFF", ".inf", ".nan", "NaN", "\uFEFF", "\u2028", "\0", "é", "\uD83D",
-        "steps", "uses", "code", "schedule", "config", "cron", "zone", "to", "onError", "rebound", "limits", "first", "factor", "time", "1m", "10MiB", "notify", "check-product", "price-list",
+        "steps", "uses", "code", "schedule", "directory", "files", "then", "move", "config", "cron", "zone", "to", "onError", "rebound", "limits", "first", "factor", "time", "1m", "10MiB", "notify", "check-product", "price-list",
         "database.select", "webhook", "auth", "99999999999d", "@hourly", "* * * * *", "0 0 30 2 *", "../..",
     ];
 

@@ -59,7 +59,7 @@ public sealed class StepNameTests
 
     [Fact]
     public void A_flow_without_a_trigger_is_a_warning() => Assert.Equal(
-        "flow.yaml:1:1: warning flow.no-trigger: no message can enter the flow: no step uses `webhook`, `schedule`, `timer`, `manual`",
+        "flow.yaml:1:1: warning flow.no-trigger: no message can enter the flow: no step uses `webhook`, `schedule`, `timer`, `manual`, `directory`",
         FlowText.Problems("steps:\n  a: { uses: reply }"));
 
     [Fact]

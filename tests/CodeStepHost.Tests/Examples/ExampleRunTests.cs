@@ -17,6 +17,7 @@ public sealed class ExampleRunTests
     [InlineData("pagination")]
     [InlineData("router")]
     [InlineData("splitter")]
+    [InlineData("watched-folder")]
     public async Task It_does_what_its_page_says(string example)
     {
         using var copy = Example.Copy(example);

@@ -21,6 +21,9 @@ internal static class ConfigRules
                 case StepKinds.Manual:
                     ValueReader.Duration(step.Config, "delay", problems);
                     break;
+                case StepKinds.Directory:
+                    DirectoryRules.Check(step.Config, settings, problems);
+                    break;
                 case StepKinds.DatabaseSelect or StepKinds.DatabaseQuery or StepKinds.DatabaseCall or StepKinds.DatabaseLookup
                     or StepKinds.DatabaseInsert or StepKinds.DatabaseUpsert or StepKinds.DatabaseDelete:
                     CheckDatabase(step, settings, problems);

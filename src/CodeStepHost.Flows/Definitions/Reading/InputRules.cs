@@ -9,7 +9,7 @@ namespace CodeStepHost.Flows.Definitions.Reading;
 internal static partial class InputRules
 {
     /// <summary>What a message can have beside its body.</summary>
-    private static readonly string[] Members = ["body", "headers", "passthrough", "id", "query", "method", "url", "attachments", "metadata", "true", "false", "null"];
+    private static readonly string[] Members = ["body", "headers", "passthrough", "id", "query", "method", "url", "file", "attachments", "metadata", "true", "false", "null"];
 
     public static void Check(FlowSource flow, ProblemList problems)
     {

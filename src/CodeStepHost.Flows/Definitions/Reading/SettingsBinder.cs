@@ -22,6 +22,7 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
         {
             Data = data,
             Connections = connections,
+            Directories = ReadDirectories(placeholders),
             Listen = top.Scalar("listen")?.Text ?? settings.Listen,
             Sandbox = new SandboxSettings(
                 ValueReader.Integer(sandbox, "processes") ?? settings.Sandbox.Processes,
@@ -52,6 +53,20 @@ internal sealed class SettingsBinder(SourceMap top, string folder, Func<string, 
 
         var text = connection.Scalar("connectionString");
         return new ConnectionSettings(connection.Scalar("engine")?.Text ?? "", text is null ? "" : placeholders.Replace(text), schemaFile);
+    }
+
+    private Dictionary<string, string> ReadDirectories(Placeholders placeholders)
+    {
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in top.Map("directories")?.Entries ?? [])
+        {
+            if (entry.Value is SourceScalar written && FullPath(new SourceScalar(written.Place, placeholders.Replace(written), written.IsText), "") is { } full)
+            {
+                directories[entry.Key] = full;
+            }
+        }
+
+        return directories;
     }
 
     private QuarantineRules ReadQuarantine(SourceMap? rules, QuarantineRules usual) => new(

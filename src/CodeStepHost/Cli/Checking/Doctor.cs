@@ -18,6 +18,7 @@ internal sealed class Doctor(CliContext context, string? givenData)
         checks.AddRange(await ScriptsAsync(cancellationToken).ConfigureAwait(false));
         foreach (var (name, connection) in _settings?.Connections ?? new Dictionary<string, ConnectionSettings>())
             checks.Add(await ConnectionAsync(name, connection, cancellationToken).ConfigureAwait(false));
+        checks.AddRange((_settings?.Directories ?? new Dictionary<string, string>()).Select(directory => Watchable(directory.Key, directory.Value)));
         return checks;
     }
 
@@ -114,6 +115,10 @@ internal sealed class Doctor(CliContext context, string? givenData)
             return new HealthCheck(name, IsGood: false, exception.Message, "Install codestep again: the folder sandbox beside it holds the program that runs scripts.");
         }
     }
+
+    private static HealthCheck Watchable(string name, string folder) => Hosting.PermittedDirectories.Problem(folder) is { } problem
+        ? new HealthCheck($"directory {name}", IsGood: false, problem, "Make the folder and give this account the right to read and write there, or correct directories in codestep.yaml.")
+        : new HealthCheck($"directory {name}", IsGood: true, $"{folder} can be read");
 
     private async Task<HealthCheck> ConnectionAsync(string name, ConnectionSettings connection, CancellationToken cancellationToken)
     {

@@ -32,6 +32,8 @@ interface Message {
   metadata?: { [name: string]: any };
   /** What the steps that the message came through emitted, by the step's name; where the flow says `passthrough`. */
   passthrough?: { [step: string]: { body: any; headers: { [name: string]: any }; [member: string]: any } };
+  /** Of a message of a `directory` trigger: the file that it was made of, and which of its records it is. */
+  file?: { name: string; path: string; size: number; modified: string; record?: number };
   /** Of a webhook's message: the call's query. */
   query?: { [name: string]: any };
   /** Of a webhook's message: the call's method. */

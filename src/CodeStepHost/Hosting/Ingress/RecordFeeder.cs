@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CodeStepHost.Components.Records;
-using CodeStepHost.Components.Triggers;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using Microsoft.Extensions.FileSystemGlobbing;
@@ -29,7 +28,7 @@ internal sealed class RecordFeeder(FlowHost host, string folder)
         var batch = new List<IncomingMessage>(RecordsPerIntake);
         await foreach (var read in RecordFile.ReadAsync(Path.Combine(folder, name), cancellationToken))
         {
-            batch.Add(MessageOf(read, trigger, name));
+            batch.Add(RecordMessages.Of(read, trigger, $"{trigger.Name}:{name}#{read.Number}", name));
             if (batch.Count == RecordsPerIntake)
                 await TakeInAsync();
         }
@@ -43,22 +42,6 @@ internal sealed class RecordFeeder(FlowHost host, string folder)
             batch.Clear();
         }
     }
-
-    private static IncomingMessage MessageOf(RecordRead read, StepDefinition trigger, string name)
-    {
-        var content = read switch
-        {
-            RecordRead.Record record => Wrap(record.BodyJson.Span),
-            RecordRead.Malformed malformed => new MalformedRecord(name, malformed.Line, malformed.Problem, malformed.Text).ToContent(),
-            _ => throw new InvalidOperationException(),
-        };
-        var tooLarge = content.Length > trigger.Limits.MessageBytes;
-        if (tooLarge)
-            content = new MalformedRecord(name, read.Line, $"the record of {content.Length} bytes is over limits.message of {trigger.Limits.MessageBytes}", string.Empty).ToContent();
-        return new IncomingMessage($"{trigger.Name}:{name}#{read.Number}", content, ForTriggerItself: tooLarge || read is RecordRead.Malformed);
-    }
-
-    private static byte[] Wrap(ReadOnlySpan<byte> body) => [.. "{\"body\":"u8, .. body, .. ",\"headers\":{}}"u8];
 
     private IEnumerable<string> FilesOf(JsonElement config)
     {

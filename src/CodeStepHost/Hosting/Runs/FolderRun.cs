@@ -34,6 +34,7 @@ internal sealed class FolderRun(VerbRun verb, HostSettings settings, IReadOnlyLi
 
         await using var logger = HostLogging.Create(data, console: false);
         using var loggers = new Serilog.Extensions.Logging.SerilogLoggerFactory(logger);
+        PermittedDirectories.Check(settings);
         await ConnectionSchemas.CreateAsync(settings, stopClaiming);
         await using var host = await FlowHost.OpenAsync(data, settings, loggers, _time, stopClaiming);
         await using var web = await ListenAsync(host, logger, stopClaiming);

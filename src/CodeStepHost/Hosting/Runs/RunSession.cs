@@ -85,6 +85,7 @@ internal sealed class RunSession(FlowHost host, IReadOnlyList<FlowInFolder> flow
             var flow = (await host.Catalog.FindAsync(package.Name, version, cancellationToken))!;
             var feeder = new RecordFeeder(host, folder);
             feeds.AddRange(flow.Definition.Steps.Where(step => step.Uses == StepKinds.Manual).Select(trigger => feeder.FeedAsync(flow, trigger, run, cancellationToken)));
+            feeds.AddRange(flow.Definition.Steps.Where(step => step.Uses == StepKinds.Directory).Select(trigger => host.Directories.TakeAllAsync(flow, trigger, run, cancellationToken)));
         }
 
         await Task.WhenAll(feeds);

@@ -16,16 +16,15 @@ public static class LimitWords
         [ErrorCodes.EmittedBytesLimit] = "emitted",
     };
 
-    /// <summary>The script ran too long.</summary>
+    /// <summary>The script ran too long: the same error whether it was stopped or its process ended.</summary>
     /// <param name="ran">How long it ran.</param>
-    /// <param name="name">What kind of error it is called.</param>
-    public static StepError Time(StepDefinition step, TimeSpan ran, string name = "LimitError") =>
-        Broken(step, name, ErrorCodes.TimeLimit, $"The script ran for {Seconds(ran)} s and was ended; it may run for {Seconds(step.Limits.Time)} s");
+    public static StepError Time(StepDefinition step, TimeSpan ran) =>
+        Broken(step, "TimeoutError", ErrorCodes.TimeLimit, $"The script ran for {Seconds(ran)} s and was ended; it may run for {Seconds(step.Limits.Time)} s");
 
-    /// <summary>The script needed too much memory.</summary>
+    /// <summary>The script needed too much memory: the same error whether it was stopped or its process ended.</summary>
     /// <param name="memory">How much its process may have.</param>
     public static StepError Memory(string step, long memory) =>
-        Broken(step, "LimitError", ErrorCodes.MemoryLimit, $"The script needed more than {memory >> 20} MiB of memory");
+        Broken(step, "RangeError", ErrorCodes.MemoryLimit, $"The script needed more than {memory >> 20} MiB of memory");
 
     /// <summary>A message is too large.</summary>
     public static StepError Message(StepDefinition step, long bytes) =>

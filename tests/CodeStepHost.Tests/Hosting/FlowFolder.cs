@@ -57,7 +57,7 @@ internal sealed class FlowFolder : IDisposable
     /// <summary>Looks several times a second until a query's number is as wanted.</summary>
     public async Task UntilAsync(string sql, Func<long, bool> isSo, TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(90), TimeProvider.System);
         while (!(IsMade() && isSo(Number(sql))))
         {
             if (limit.IsCancellationRequested)

@@ -112,6 +112,7 @@ public sealed class LocksBesideReboundsTests(PostgresServer postgres, MariaServe
 
                 """)
             .Write("orders/flow.yaml", $$"""
+                rebound: { first: 1h }
                 steps:
                   to-insert: { uses: webhook, to: insert }
                   to-upsert: { uses: webhook, to: upsert }
@@ -140,6 +141,7 @@ public sealed class LocksBesideReboundsTests(PostgresServer postgres, MariaServe
 
                 """)
             .Write("orders/flow.yaml", """
+                rebound: { first: 1h }
                 steps:
                   hook: { uses: webhook, to: before }
                   before: { uses: code, script: before.js, to: [insert, upsert, delete, after] }

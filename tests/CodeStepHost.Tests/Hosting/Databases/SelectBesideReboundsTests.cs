@@ -92,6 +92,7 @@ public sealed partial class SelectBesideReboundsTests(PostgresServer postgres, M
                 """)
             .Write("orders/flow.yaml", $$"""
                 onError: handle
+                rebound: { first: 1h }
                 steps:
                   hook: { uses: webhook, to: before }
                   before: { uses: code, script: before.js, to: [missing-table, wrong-password, stopped-server, killed-connection, statement-time-out, step-time-out, after] }

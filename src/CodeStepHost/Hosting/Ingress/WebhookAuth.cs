@@ -13,6 +13,9 @@ internal abstract record WebhookAuth(string Header)
     /// <summary>Whether <see cref="Objection"/> needs the request's body.</summary>
     public virtual bool NeedsBody => false;
 
+    /// <summary>The scheme that a refused caller is asked for by <c>WWW-Authenticate</c>; null: none that HTTP knows.</summary>
+    public virtual string? Challenge => null;
+
     /// <summary>What a caller is told who is refused: not what was wrong.</summary>
     public virtual string Refusal => $"the webhook wants {Header}, which is missing or wrong";
 
@@ -32,7 +35,7 @@ internal abstract record WebhookAuth(string Header)
         if (auth.TryGetProperty("header", out var header))
             return new WebhookSecret(header.GetString()!, Filled(auth.GetProperty("value").GetString()!));
         var credentials = $"{Filled(auth.GetProperty("user").GetString()!)}:{Filled(auth.GetProperty("password").GetString()!)}";
-        return new WebhookSecret("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}");
+        return new WebhookSecret("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}", "Basic");
     }
 
     /// <summary>Never the secret.</summary>
@@ -54,8 +57,11 @@ internal abstract record WebhookAuth(string Header)
 
 /// <summary>A header with one right value.</summary>
 /// <param name="Value">What it must be.</param>
-internal sealed record WebhookSecret(string Header, string Value) : WebhookAuth(Header)
+/// <param name="Scheme">The scheme of HTTP that the value belongs to; null: it is a text of the flow's own.</param>
+internal sealed record WebhookSecret(string Header, string Value, string? Scheme = null) : WebhookAuth(Header)
 {
+    public override string? Challenge => Scheme;
+
     public override string? Objection(IHeaderDictionary headers, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(headers[Header].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(Value))))

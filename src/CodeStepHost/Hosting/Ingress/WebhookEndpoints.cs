@@ -60,8 +60,8 @@ internal static class WebhookEndpoints
             if (settings.Auth.Objection(http.Request.Headers, sent.Span, host.Time.GetUtcNow()) is not { } reason)
                 return null;
             http.RequestServices.GetRequiredService<ILogger<WebhookAuth>>().LogWarning("{Flow}/{Step}: a call was refused: {Reason}", flowName, trigger.Name, reason);
-            if (settings.Auth.Header == "Authorization")
-                http.Response.Headers.WWWAuthenticate = "Basic";
+            if (settings.Auth.Challenge is { } challenge)
+                http.Response.Headers.WWWAuthenticate = challenge;
             return Refuse(StatusCodes.Status401Unauthorized, settings.Auth.Refusal);
         }
     }
@@ -69,7 +69,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, JsonNode? body, HttpContext http)
     {
         using var caller = settings.Waits ? host.Replies.Wait(host.Time.GetUtcNow()) : null;
-        var message = new IncomingMessage(http.Request.Headers["Idempotency-Key"].FirstOrDefault(), ContentOf(http.Request, body, settings.Auth?.Header), caller?.Id);
+        var message = new IncomingMessage(CallerKey.IdOf(trigger.Name, http.Request.Headers["Idempotency-Key"].ToString()), ContentOf(http.Request, body, settings.Auth?.Header), caller?.Id);
         IntakeResult taken;
         try
         {

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace CodeStepHost.Tests.Hosting;
+
+/// <summary>What callers may send to a webhook, and what they are told of it.</summary>
+public sealed class WebhookCallsTests(WebhookCallsTests.Host host) : IClassFixture<WebhookCallsTests.Host>
+{
+    private Served Served => host.Served;
+
+    [Fact]
+    public async Task Two_webhooks_of_a_flow_do_not_share_keys()
+    {
+        foreach (var hook in (string[])["left", "right"])
+            Assert.True((await KeyedAsync($"/hooks/two/{hook}", "order-7", "{}")).GetProperty("accepted").GetBoolean());
+        Assert.False((await KeyedAsync("/hooks/two/left", "order-7", "{}")).GetProperty("accepted").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_empty_key_is_no_key()
+    {
+        for (var n = 0; n < 2; n++)
+            Assert.True((await KeyedAsync("/hooks/two/left", "", "{}")).GetProperty("accepted").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("fixed", null)]
+    [InlineData("signed", null)]
+    [InlineData("basic", "Basic")]
+    public async Task Only_a_webhook_that_takes_a_user_and_a_password_asks_for_them(string flow, string? challenge)
+    {
+        var refused = await Served.PostAsync($"/hooks/{flow}", "{}");
+        Assert.Equal((401, challenge), (refused.Status, refused.Headers.GetValueOrDefault("WWW-Authenticate")));
+    }
+
+    private async Task<JsonElement> KeyedAsync(string path, string key, string body)
+    {
+        var answer = await Served.PostAsync(path, body, headers: [("Idempotency-Key", key)]);
+        Assert.Equal(202, answer.Status);
+        using var json = JsonDocument.Parse(answer.Body);
+        return json.RootElement.Clone();
+    }
+
+    /// <summary>One host for all of them.</summary>
+    public sealed class Host : IAsyncLifetime
+    {
+        internal FlowFolder Folder { get; } = new();
+
+        internal Served Served { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Folder.Write("codestep.yaml", "data: .codestep\n");
+            Flow("two", "left: { uses: webhook, to: note }\n  right: { uses: webhook, to: note }\n  note: { uses: reply }");
+            Flow("fixed", "hook: { uses: webhook, config: { auth: { header: Authorization, value: secret } }, to: note }\n  note: { uses: reply }");
+            Flow("signed", "hook: { uses: webhook, config: { auth: { hmac: { secret: \"${env.PATH}\", header: Authorization } } }, to: note }\n  note: { uses: reply }");
+            Flow("basic", "hook: { uses: webhook, config: { auth: { user: a, password: b } }, to: note }\n  note: { uses: reply }");
+            (await CodeStep.RunAsync(Folder.Root, "deploy", "flows", "--start")).Succeeded();
+            Served = await Served.StartAsync(Folder);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Served is not null)
+                await Served.DisposeAsync();
+            Folder.Dispose();
+        }
+
+        private void Flow(string name, string steps) => Folder.Write($"flows/{name}/flow.yaml", $"steps:\n  {steps}\n");
+    }
+}

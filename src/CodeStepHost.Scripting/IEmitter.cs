@@ -63,7 +63,7 @@ public interface IEmitter
     /// <param name="statusCode">The HTTP status, 200 to 599.</param>
     /// <param name="body">A text, which is sent as it is, or a value, which is sent as JSON.</param>
     /// <param name="headers">Headers of the answer.</param>
-    /// <exception cref="ScriptException">Nobody waits for an answer.</exception>
+    /// <exception cref="ScriptException">Nobody waits for an answer. Code <c>reply.value</c>: the answer cannot be sent, such as one with the status 99.</exception>
     ValueTask HttpReply(int statusCode, object? body = null, IReadOnlyDictionary<string, string>? headers = null);
 
     /// <summary>Marks the end of the emissions; what is emitted after it is an error. A script that ends need not call it.</summary>

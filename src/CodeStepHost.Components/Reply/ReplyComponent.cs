@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Running;
+using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Reply;
 
@@ -43,7 +44,11 @@ public sealed class ReplyComponent : IStepComponent
             if (given.ValueKind != JsonValueKind.Object || given.EnumerateObject().Any(header => header.Value.ValueKind != JsonValueKind.String))
                 throw config.Wrong("headers", "must be names with texts");
             foreach (var header in given.EnumerateObject())
+            {
                 headers[header.Name] = header.Value.GetString()!;
+                if (HttpReply.ObjectionTo(header.Name, headers[header.Name]) is { } objection)
+                    throw config.Wrong("headers", $"cannot be sent: {objection}");
+            }
         }
 
         return new ReplyLane(status, headers, config.Find("body")?.Clone());

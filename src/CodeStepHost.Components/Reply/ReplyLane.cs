@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Errors;
 using CodeStepHost.Flows.Running;
+using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Components.Reply;
 
@@ -24,9 +25,12 @@ internal sealed class ReplyLane(int status, IReadOnlyDictionary<string, string> 
         var content = execution.Claimed.Message.Content;
         try
         {
+            var answer = Answer(content);
             if (!execution.CanReply)
                 execution.Emissions.Log(StepLogLevel.Warn, "No HTTP caller waits for this message, so there is nobody to reply to.");
-            else if (!execution.Emissions.Reply(Answer(content)))
+            else if (!HttpReply.TryRead(answer, out _, out var problem))
+                return new ComponentEnd.Threw(new StepError("Error", $"The reply cannot be sent: {problem}.") { Code = HttpReply.Code });
+            else if (!execution.Emissions.Reply(answer))
                 execution.Emissions.Log(StepLogLevel.Warn, "The HTTP caller no longer waits, so nobody got the reply.");
         }
         catch (JsonException exception)

@@ -83,7 +83,10 @@ internal sealed class StepEmitter(Execution execution) : IEmitter
             case EventNames.HttpReply:
                 if (!execution.Request.CanReply)
                     throw new ScriptException(EventNames.NobodyWaits);
-                execution.Emit(EmitEvent.HttpReply, _values.Json(OutputValues.Object(name, value)));
+                var reply = _values.Json(OutputValues.Object(name, value));
+                if (!Scripting.Frames.HttpReply.TryRead(reply, out _, out var problem))
+                    throw new ScriptException(EventNames.Refused(name, problem), Scripting.Frames.HttpReply.Code);
+                execution.Emit(EmitEvent.HttpReply, reply);
                 break;
             case EventNames.Handled:
                 execution.Emit(EmitEvent.Handled, default);

@@ -118,7 +118,10 @@ internal sealed class StepEmitter
             case EventNames.HttpReply:
                 if (!execution.Request.CanReply)
                     throw _realm.Error(EventNames.NobodyWaits);
-                execution.Emit(EmitEvent.HttpReply, ObjectJson(name, _values.WithHeaders(value, "headers")));
+                var reply = ObjectJson(name, _values.WithHeaders(value, "headers"));
+                if (!HttpReply.TryRead(reply, out _, out var problem))
+                    throw _realm.Error(EventNames.Refused(name, problem), HttpReply.Code);
+                execution.Emit(EmitEvent.HttpReply, reply);
                 break;
             case EventNames.Handled:
                 execution.Emit(EmitEvent.Handled, default);

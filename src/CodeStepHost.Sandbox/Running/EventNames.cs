@@ -38,6 +38,9 @@ internal static class EventNames
     /// <summary>Why nothing can be emitted any more.</summary>
     public static string AfterEnd(string name) => $"emit('{name}') came after emit('end'); nothing can be emitted after the end.";
 
+    /// <summary>Why an event's value is refused.</summary>
+    public static string Refused(string name, string problem) => $"emit('{name}'): {problem}.";
+
     /// <summary>Why a returned value is not sent.</summary>
     public const string ReturnedAfterEnd = "A value was returned after emit('end'); nothing can be sent after the end.";
 }

@@ -36,6 +36,7 @@ public class ReplyComponentTests
     [InlineData("""{"status": 99}""", "config.status must be a whole number from 200 to 599.")]
     [InlineData("""{"status": "200"}""", "config.status must be a whole number from 200 to 599.")]
     [InlineData("""{"headers": {"a": 1}}""", "config.headers must be names with texts.")]
+    [InlineData("""{"headers": {"a b": "1"}}""", "config.headers cannot be sent: the header name 'a b' has a space; names are letters, digits and hyphens.")]
     [InlineData("""{"code": 200}""", "config.code is not a setting of reply; settings are status, headers, body.")]
     public async Task A_wrong_setting_fails_each_message(string config, string problem)
     {
@@ -44,6 +45,16 @@ public class ReplyComponentTests
         Assert.Equal((ErrorCodes.StepConfig, $"Step 'step': {problem}"), (error.Code, error.Message));
     }
 
-    private static Task<ComponentEnd> RunAsync(string config, RecordingEmissions emissions, string? replyTo) =>
-        StepRuns.RunMessageAsync(new ReplyComponent(), StepRuns.Step("reply", config), Message, emissions, replyTo);
+    [Theory]
+    [InlineData("""{"body": "half \ud83d of it", "headers": {}}""", "The reply cannot be sent: the body is a text with half a surrogate pair, which no encoding has; a text was cut in the middle of a character.")]
+    public async Task A_body_that_cannot_be_sent_fails_its_message(string message, string problem)
+    {
+        var emissions = new RecordingEmissions();
+        var error = Assert.IsType<ComponentEnd.Threw>(await RunAsync("{}", emissions, "caller", message)).Error;
+        Assert.Equal(("reply.value", problem), (error.Code, error.Message));
+        Assert.Empty(emissions.Replies);
+    }
+
+    private static Task<ComponentEnd> RunAsync(string config, RecordingEmissions emissions, string? replyTo, string message = Message) =>
+        StepRuns.RunMessageAsync(new ReplyComponent(), StepRuns.Step("reply", config), message, emissions, replyTo);
 }

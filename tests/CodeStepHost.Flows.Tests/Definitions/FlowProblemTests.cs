@@ -114,6 +114,7 @@ public sealed class FlowProblemTests
             "uses: database.delete\nconfig: { connection: shop, table: t, key: [], timeout: 0s }",
             "uses: reply\nconfig: { status: 99, headers: { a: [1] } }",
             "uses: reply\nconfig: { status: ok, bdy: 1 }",
+            "uses: reply\nconfig: { headers: { x-näme: a, x-name: Müller, content-encoding: gzip, x-b: \"a\\nb\" } }",
             "uses: reply\ninput: [body]",
             "uses: reply\ninput:",
             "uses: reply\ninput: ''",

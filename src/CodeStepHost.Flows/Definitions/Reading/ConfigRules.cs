@@ -31,6 +31,9 @@ internal static class ConfigRules
                 case StepKinds.HttpRequest:
                     RequestRules.Check(step, problems);
                     break;
+                case StepKinds.Reply:
+                    ReplyRules.Check(step.Config, problems);
+                    break;
                 case StepKinds.Aggregate:
                     CheckAggregate(step, problems);
                     break;

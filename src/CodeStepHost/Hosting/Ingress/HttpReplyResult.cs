@@ -1,36 +1,26 @@
-using System.Text;
-using System.Text.Json;
+using CodeStepHost.Scripting.Frames;
 
 namespace CodeStepHost.Hosting.Ingress;
 
 /// <summary>Sends a flow's <c>httpReply</c> to the caller: <c>{statusCode, body, headers}</c>, a text as it is and anything else as JSON.</summary>
 internal sealed class HttpReplyResult(ReadOnlyMemory<byte> reply) : IResult
 {
-    /// <summary>Headers that belong to the connection, which the host itself sets.</summary>
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "date", "server" };
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        using var json = JsonDocument.Parse(reply);
         var response = httpContext.Response;
-        var root = json.RootElement;
-        response.StatusCode = root.TryGetProperty("statusCode", out var status) && status.TryGetInt32(out var code) && code is >= 200 and <= 599 ? code : StatusCodes.Status200OK;
-        if (root.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object)
+        if (!HttpReply.TryRead(reply, out var read, out var problem))
         {
-            foreach (var header in headers.EnumerateObject().Where(header => !Reserved.Contains(header.Name)))
-                SetHeader(response, header.Name, header.Value.ToString());
+            // Steps refuse such a reply where it is made: this one did not come from where replies are made.
+            await Results.Json(new { error = new { message = $"the flow's reply cannot be sent: {problem}" } }, statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
+            return;
         }
 
-        if (!root.TryGetProperty("body", out var body) || body.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-            return;
-        var isText = body.ValueKind == JsonValueKind.String;
-        response.ContentType ??= isText ? "text/plain; charset=utf-8" : "application/json";
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(isText ? body.GetString()! : body.GetRawText()), httpContext.RequestAborted);
-    }
-
-    private static void SetHeader(HttpResponse response, string name, string value)
-    {
-        if (name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') && !value.Any(char.IsControl))
+        response.StatusCode = read.Status;
+        foreach (var (name, value) in read.Headers)
             response.Headers[name] = value;
+        if (read.Body is null)
+            return;
+        response.ContentType ??= read.IsText ? "text/plain; charset=utf-8" : "application/json";
+        await response.Body.WriteAsync(read.Body, httpContext.RequestAborted);
     }
 }

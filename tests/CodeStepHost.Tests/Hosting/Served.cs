@@ -38,6 +38,12 @@ internal sealed class Served : IAsyncDisposable
         return await Answer.OfAsync(response);
     }
 
+    public async Task<Answer> SendAsync(string path, HttpContent content)
+    {
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content);
+        return await Answer.OfAsync(response);
+    }
+
     public async Task<Answer> GetAsync(string path)
     {
         using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));

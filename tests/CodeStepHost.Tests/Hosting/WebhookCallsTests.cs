@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CodeStepHost.Tests.Hosting;
@@ -32,6 +33,29 @@ public sealed class WebhookCallsTests(WebhookCallsTests.Host host) : IClassFixtu
         Assert.Equal((401, challenge), (refused.Status, refused.Headers.GetValueOrDefault("WWW-Authenticate")));
     }
 
+    [Theory]
+    [InlineData("application/json", """{"a":"\ud800", "n":1.10}""")]
+    [InlineData("application/vnd.shop+json; charset=utf-8", "[1e400]")]
+    public async Task Json_stays_as_it_came(string type, string body)
+    {
+        var answer = await SendAsync("/hooks/echo", Encoding.UTF8.GetBytes(body), type);
+        Assert.Equal((200, body), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task Json_of_half_a_character_becomes_a_message() =>
+        Assert.Equal("""{"half":1}""", (await SendAsync("/hooks/half", """{"a":"\ud800"}"""u8.ToArray(), "application/json")).Body);
+
+    private async Task<Answer> SendAsync(string path, byte[] body, string? type, string? encoding = null)
+    {
+        using var content = new ByteArrayContent(body);
+        if (type is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (encoding is not null)
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        return await Served.SendAsync(path, content);
+    }
+
     private async Task<JsonElement> KeyedAsync(string path, string key, string body)
     {
         var answer = await Served.PostAsync(path, body, headers: [("Idempotency-Key", key)]);
@@ -51,6 +75,9 @@ public sealed class WebhookCallsTests(WebhookCallsTests.Host host) : IClassFixtu
         {
             Folder.Write("codestep.yaml", "data: .codestep\n");
             Flow("two", "left: { uses: webhook, to: note }\n  right: { uses: webhook, to: note }\n  note: { uses: reply }");
+            Flow("echo", "hook: { uses: webhook, limits: { message: 64KiB }, config: { reply: wait }, to: answer }\n  answer: { uses: reply }");
+            Flow("half", "hook: { uses: webhook, config: { reply: wait }, to: map }\n  map: { uses: code, script: half.js }");
+            Folder.Write("flows/half/half.js", "async function run(msg) { await this.emit('httpReply', { body: { half: msg.body.a.length } }); }");
             Flow("fixed", "hook: { uses: webhook, config: { auth: { header: Authorization, value: secret } }, to: note }\n  note: { uses: reply }");
             Flow("signed", "hook: { uses: webhook, config: { auth: { hmac: { secret: \"${env.PATH}\", header: Authorization } } }, to: note }\n  note: { uses: reply }");
             Flow("basic", "hook: { uses: webhook, config: { auth: { user: a, password: b } }, to: note }\n  note: { uses: reply }");

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
 using CodeStepHost.Flows.Running;
@@ -45,15 +46,19 @@ internal static class WebhookEndpoints
 
         if (settings.Auth is { NeedsBody: false } && Objection(default) is { } stranger)
             return stranger;
-        var (bytes, problem) = await ReadAsync(http.Request, trigger.Limits.MessageBytes, cancellationToken);
-        if (problem is not null)
-            return problem;
-        if (settings.Auth is { NeedsBody: true } && Objection(bytes) is { } forger)
-            return forger;
-        (var body, problem) = BodyOf(http.Request, bytes);
-        if (problem is not null)
-            return problem;
-        return await AcceptAsync(host, flow, trigger, settings, body, http);
+        try
+        {
+            var sent = await SentBytes.ReadAsync(http.Request, trigger.Limits.MessageBytes, cancellationToken);
+            if (settings.Auth is { NeedsBody: true } && Objection(sent) is { } forger)
+                return forger;
+            var expanded = await SentBytes.ExpandAsync(sent, http.Request.Headers.ContentEncoding.ToString(), trigger.Limits.MessageBytes, cancellationToken);
+            var body = await WebhookBody.ReadAsync(http.Request.ContentType, expanded, cancellationToken);
+            return await AcceptAsync(host, flow, trigger, settings, ContentOf(http.Request, body, settings.Auth?.Header), http);
+        }
+        catch (RefusedCallException exception)
+        {
+            return Refuse(exception.Status, exception.Message);
+        }
 
         IResult? Objection(ReadOnlyMemory<byte> sent)
         {
@@ -66,10 +71,10 @@ internal static class WebhookEndpoints
         }
     }
 
-    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, JsonNode? body, HttpContext http)
+    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, byte[] content, HttpContext http)
     {
         using var caller = settings.Waits ? host.Replies.Wait(host.Time.GetUtcNow()) : null;
-        var message = new IncomingMessage(CallerKey.IdOf(trigger.Name, http.Request.Headers["Idempotency-Key"].ToString()), ContentOf(http.Request, body, settings.Auth?.Header), caller?.Id);
+        var message = new IncomingMessage(CallerKey.IdOf(trigger.Name, http.Request.Headers["Idempotency-Key"].ToString()), content, caller?.Id);
         IntakeResult taken;
         try
         {
@@ -110,64 +115,30 @@ internal static class WebhookEndpoints
         }
     }
 
+    /// <param name="body">As JSON.</param>
     /// <param name="secret">The header that held the webhook's secret: it is stored nowhere.</param>
-    private static byte[] ContentOf(HttpRequest request, JsonNode? body, string? secret)
+    /// <exception cref="RefusedCallException">The query is not in UTF-8.</exception>
+    private static byte[] ContentOf(HttpRequest request, ReadOnlyMemory<byte> body, string? secret)
     {
-        var headers = new JsonObject();
+        var query = UrlForm.Read(request.QueryString.Value?.TrimStart('?') ?? string.Empty, Encoding.UTF8)
+            ?? throw new RefusedCallException(StatusCodes.Status400BadRequest, "the query of the address is not in UTF-8");
+        var content = new ArrayBufferWriter<byte>(body.Length + 1024);
+        using var writer = new Utf8JsonWriter(content, MessageJson.Writing);
+        writer.WriteStartObject();
+        writer.WritePropertyName("body"u8);
+        writer.WriteRawValue(body.Span, skipInputValidation: true);
+        writer.WriteStartObject("headers"u8);
         foreach (var (name, values) in request.Headers.Where(header => !string.Equals(header.Key, secret, StringComparison.OrdinalIgnoreCase)))
-            headers[name.ToLowerInvariant()] = values.ToString();
-        var query = new JsonObject();
-        foreach (var (name, values) in request.Query)
-            query[name] = values.ToString();
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["body"] = body, ["headers"] = headers, ["query"] = query, ["method"] = request.Method, ["url"] = request.Path.Value });
+            writer.WriteString(name.ToLowerInvariant(), values.ToString());
+        writer.WriteEndObject();
+        writer.WritePropertyName("query"u8);
+        UrlForm.Write(writer, query);
+        writer.WriteString("method"u8, request.Method);
+        writer.WriteString("url"u8, request.Path.Value);
+        writer.WriteEndObject();
+        writer.Flush();
+        return content.WrittenSpan.ToArray();
     }
-
-    /// <summary>Reads at most <paramref name="limit"/> bytes.</summary>
-    private static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > limit)
-            return (default, TooLarge(request.ContentLength.Value, limit));
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + read > limit)
-                return (default, TooLarge(buffer.Length + read, limit));
-            buffer.Write(chunk, 0, read);
-        }
-
-        return (buffer.GetBuffer().AsMemory(0, (int)buffer.Length), null);
-    }
-
-    /// <summary>JSON as JSON, a form as an object, nothing as an empty object, anything else as text.</summary>
-    private static (JsonNode? Body, IResult? Problem) BodyOf(HttpRequest request, ReadOnlyMemory<byte> bytes)
-    {
-        if (bytes.Length == 0)
-            return (new JsonObject(), null);
-        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
-            return (Form(Encoding.UTF8.GetString(bytes.Span)), null);
-        if (!request.HasJsonContentType())
-            return (JsonValue.Create(Encoding.UTF8.GetString(bytes.Span)), null);
-        try
-        {
-            return (JsonNode.Parse(bytes.Span), null);
-        }
-        catch (JsonException exception)
-        {
-            return (null, Refuse(StatusCodes.Status400BadRequest, $"the body is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}"));
-        }
-    }
-
-    private static JsonObject Form(string text)
-    {
-        var form = new JsonObject();
-        foreach (var (name, values) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text))
-            form[name] = values.ToString();
-        return form;
-    }
-
-    private static IResult TooLarge(long size, int limit) => Refuse(StatusCodes.Status413PayloadTooLarge, $"the body has {size} bytes or more; limits.message of the webhook allows {limit}");
 
     private static IResult Refuse(int status, string message) => Results.Json(new { error = new { message } }, statusCode: status);
 }

@@ -22,6 +22,13 @@ public sealed class MessageIntake(IFlowStore store, WakeUps wakeUps, TimeProvide
         return new IntakeResult(run, taken, messages.Count - taken, [.. intakes.Select(intake => intake.Id)]);
     }
 
+    /// <summary>Remembers a mark beside the ids of a trigger's messages, for as long as them.</summary>
+    /// <param name="mark">What no id of a message is.</param>
+    /// <returns>Whether it was not known.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot write.</exception>
+    public async Task<bool> RememberAsync(FlowVersion flow, StepDefinition trigger, string mark, CancellationToken cancellationToken) =>
+        await store.EnqueueAsync([new Intake(mark, new StepAddress(flow.Definition.Name, trigger.Name), [])], time.GetUtcNow(), cancellationToken).ConfigureAwait(false) == 1;
+
     private static ReadOnlyMemory<byte> ContentOf(FlowDefinition flow, StepDefinition trigger, IncomingMessage message) =>
         flow.Passthrough is { } policy ? new Passthrough(policy, incoming: default).Leaving(trigger.Name, message.Content) : message.Content;
 

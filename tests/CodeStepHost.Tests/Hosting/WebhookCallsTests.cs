@@ -23,6 +23,18 @@ public sealed class WebhookCallsTests(WebhookCallsTests.Host host) : IClassFixtu
             Assert.True((await KeyedAsync("/hooks/two/left", "", "{}")).GetProperty("accepted").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_known_key_is_answered_with_the_first_run_and_another_body_is_logged()
+    {
+        var first = await KeyedAsync("/hooks/two/right", "again", """{"n":1}""");
+        var same = await KeyedAsync("/hooks/two/right", "again", """{"n":1}""");
+        Assert.Equal((false, first.GetProperty("message").GetString(), first.GetProperty("run").GetString()), (same.GetProperty("accepted").GetBoolean(), same.GetProperty("message").GetString(), same.GetProperty("run").GetString()));
+        Assert.False((await KeyedAsync("/hooks/two/right", "again", """{"n":2}""")).GetProperty("accepted").GetBoolean());
+        var line = await Served.Host.LineAsync(line => line.Contains("two/right: a call with the known key", StringComparison.Ordinal));
+        Assert.Contains("message right:key:again has another body than the first", line, StringComparison.Ordinal);
+        Assert.Equal(1, host.Folder.Number("SELECT count(*) FROM intakes WHERE id = 'right:key:again'"));
+    }
+
     [Theory]
     [InlineData("fixed", null)]
     [InlineData("signed", null)]

@@ -22,4 +22,8 @@ internal static class CallerKey
         var id = $"{webhook}:key:{key.Trim()}";
         return id.Length <= LongestId ? id : $"{webhook}:key-sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Trim())))}";
     }
+
+    /// <summary>The mark of a key together with a body: a known key whose mark is not known came with another body before.</summary>
+    public static string MarkOf(string webhook, string id, ReadOnlySpan<byte> body) =>
+        $"{webhook}:body-sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{Convert.ToHexString(SHA256.HashData(body))}")))}";
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
@@ -12,6 +13,8 @@ namespace CodeStepHost.Hosting.Ingress;
 /// <summary><c>POST /hooks/{flow}</c> (and <c>/hooks/{flow}/{step}</c> where a flow has several webhooks): a call becomes a message.</summary>
 internal static class WebhookEndpoints
 {
+    private static readonly JsonSerializerOptions WithoutNull = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints, FlowHost host)
     {
         endpoints.MapPost("/hooks/{flow}", (string flow, HttpContext http) => AcceptAsync(host, flow, null, http));
@@ -53,7 +56,7 @@ internal static class WebhookEndpoints
                 return forger;
             var expanded = await SentBytes.ExpandAsync(sent, http.Request.Headers.ContentEncoding.ToString(), trigger.Limits.MessageBytes, cancellationToken);
             var body = await WebhookBody.ReadAsync(http.Request.ContentType, expanded, cancellationToken);
-            return await AcceptAsync(host, flow, trigger, settings, ContentOf(http.Request, body, settings.Auth?.Header), http);
+            return await AcceptAsync(host, flow, trigger, settings, body, http);
         }
         catch (RefusedCallException exception)
         {
@@ -71,14 +74,18 @@ internal static class WebhookEndpoints
         }
     }
 
-    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, byte[] content, HttpContext http)
+    private static async Task<IResult> AcceptAsync(FlowHost host, FlowVersion flow, StepDefinition trigger, WebhookSettings settings, ReadOnlyMemory<byte> body, HttpContext http)
     {
         using var caller = settings.Waits ? host.Replies.Wait(host.Time.GetUtcNow()) : null;
-        var message = new IncomingMessage(CallerKey.IdOf(trigger.Name, http.Request.Headers["Idempotency-Key"].ToString()), content, caller?.Id);
+        var message = new IncomingMessage(CallerKey.IdOf(trigger.Name, http.Request.Headers["Idempotency-Key"].ToString()), ContentOf(http.Request, body, settings.Auth?.Header), caller?.Id);
         IntakeResult taken;
+        var isOtherBody = false;
         try
         {
-            taken = await host.Intake.AcceptAsync(flow, trigger, [message], null, http.RequestAborted);
+            var taking = host.Intake.AcceptAsync(flow, trigger, [message], null, http.RequestAborted);
+            var marking = message.Id is null ? null : host.Intake.RememberAsync(flow, trigger, CallerKey.MarkOf(trigger.Name, message.Id, body.Span), http.RequestAborted);
+            taken = await taking;
+            isOtherBody = marking is not null && taken.New == 0 && await marking;
         }
         catch (MessageTooLargeException exception)
         {
@@ -89,8 +96,15 @@ internal static class WebhookEndpoints
             return Refuse(StatusCodes.Status503ServiceUnavailable, exception.Message);
         }
 
-        if (caller is null || taken.New == 0)
-            return Results.Json(new { message = taken.Ids[0], run = taken.Run, accepted = taken.New == 1 }, statusCode: StatusCodes.Status202Accepted);
+        if (taken.New == 0)
+        {
+            if (isOtherBody)
+                http.RequestServices.GetRequiredService<ILogger<WebhookAuth>>().LogWarning("{Flow}/{Step}: a call with the known key of message {Message} has another body than the first, and was not taken in", flow.Definition.Name, trigger.Name, taken.Ids[0]);
+            return Taken(taken.Ids[0], await RunOfAsync(host, flow.Definition.Name, taken.Ids[0], http.RequestAborted), accepted: false);
+        }
+
+        if (caller is null)
+            return Taken(taken.Ids[0], taken.Run, accepted: true);
         try
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Ended);
@@ -112,6 +126,22 @@ internal static class WebhookEndpoints
         catch (StoreUnavailableException)
         {
             return Refuse(StatusCodes.Status503ServiceUnavailable, $"flow {flow.Definition.Name} took message {taken.Ids[0]} in, but what became of it cannot be read");
+        }
+    }
+
+    private static IResult Taken(string message, string? run, bool accepted) => Results.Json(new { message, run, accepted }, WithoutNull, statusCode: StatusCodes.Status202Accepted);
+
+    /// <summary>The run of a message that was taken in before; null when nothing is kept of it any more.</summary>
+    private static async Task<string?> RunOfAsync(FlowHost host, string flow, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var waiting = await host.Queries.MessagesAsync(new MessageFilter(flow, Id: id, Limit: 1) { Now = host.Time.GetUtcNow() }, cancellationToken);
+            return waiting is [var message] ? message.Message.Run : (await host.Queries.ExecutionsAsync(new ExecutionFilter(flow, MessageId: id, Limit: 1), cancellationToken)).FirstOrDefault()?.Run;
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
         }
     }
 

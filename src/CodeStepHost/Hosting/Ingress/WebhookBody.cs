@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Unicode;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace CodeStepHost.Hosting.Ingress;
 

@@ -137,7 +137,9 @@ internal static class WebhookEndpoints
         try
         {
             var waiting = await host.Queries.MessagesAsync(new MessageFilter(flow, Id: id, Limit: 1) { Now = host.Time.GetUtcNow() }, cancellationToken);
-            return waiting is [var message] ? message.Message.Run : (await host.Queries.ExecutionsAsync(new ExecutionFilter(flow, MessageId: id, Limit: 1), cancellationToken)).FirstOrDefault()?.Run;
+            if (waiting is [var message])
+                return message.Message.Run;
+            return await host.Queries.ExecutionsAsync(new ExecutionFilter(flow, MessageId: id, Limit: 1), cancellationToken) is [var execution, ..] ? execution.Run : null;
         }
         catch (StoreUnavailableException)
         {

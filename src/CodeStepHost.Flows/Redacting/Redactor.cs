@@ -32,7 +32,7 @@ public sealed class Redactor(IReadOnlyList<string>? names = null, IReadOnlyList<
     private const int ShortestKnown = 4;
 
     /// <summary>How many values with a secret's name one text may have; one with more goes as a whole.</summary>
-    private const int MostInText = 256;
+    private const int MostInText = 512;
 
     /// <summary>How many JSON may have; in one with more each text that has any goes as a whole.</summary>
     private const int MostInJson = 10_000;

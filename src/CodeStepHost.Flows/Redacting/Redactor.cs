@@ -118,7 +118,8 @@ public sealed class Redactor(IReadOnlyList<string>? names = null, IReadOnlyList<
     private string Replace(string text, GatheredSecrets gathered)
     {
         var secrets = _known.Value;
-        if (!secrets.Finds(text) && gathered.Next(text, 0) is null)
+        text = secrets.ReplaceEscaped(text);
+        if (secrets.Next(text, 0) is null && gathered.Next(text, 0) is null)
             return text;
         var replaced = new StringBuilder();
         var longest = (4 * text.Length) + 1024;

@@ -1,17 +1,25 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CodeStepHost.Flows.Redacting;
 
 /// <summary>Finds values that the host knows, in all their forms, and puts something else in their place.</summary>
-public sealed class SecretFinder
+public sealed partial class SecretFinder
 {
     private readonly PatternSet<Found> _forms;
 
-    private SecretFinder(IEnumerable<KnownSecret> secrets, bool isOfBytes, int shortest) => _forms = new(
-        from secret in secrets
-        where secret.Value.Length >= shortest
-        from form in SecretForms.Of(secret.Value)
-        select KeyValuePair.Create(isOfBytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form.Text)) : form.Text, new Found(form, secret)));
+    private readonly bool _isOfBytes;
+
+    private SecretFinder(IEnumerable<KnownSecret> secrets, bool isOfBytes, int shortest)
+    {
+        _isOfBytes = isOfBytes;
+        _forms = new(
+            from secret in secrets
+            where secret.Value.Length >= shortest
+            from form in SecretForms.Of(secret.Value)
+            select KeyValuePair.Create(isOfBytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form.Text)) : form.Text, new Found(form, secret)));
+    }
 
     /// <summary>One for texts.</summary>
     public static SecretFinder OfTexts(IEnumerable<KnownSecret> secrets, int shortest) => new(secrets, isOfBytes: false, shortest);
@@ -20,12 +28,14 @@ public sealed class SecretFinder
     public static SecretFinder OfBytes(IEnumerable<KnownSecret> secrets, int shortest) => new(secrets, isOfBytes: true, shortest);
 
     /// <summary>Whether any is there.</summary>
-    public bool Finds(ReadOnlySpan<char> text) => _forms.Next(text, 0) is not null;
+    public bool Finds(ReadOnlySpan<char> text) => !_forms.IsEmpty
+        && (_forms.Next(text, 0) is not null || (MayBeEscaped(text) && text.ToString() is var whole && Escaped().Matches(whole).Any(run => WithoutSecrets(run) is not null)));
 
     /// <summary>The text with something else in place of each.</summary>
     public string Replace(string text)
     {
-        if (!Finds(text))
+        text = ReplaceEscaped(text);
+        if (_forms.Next(text, 0) is null)
             return text;
         var replaced = new StringBuilder();
         var done = 0;
@@ -36,6 +46,26 @@ public sealed class SecretFinder
         }
 
         return replaced.Append(text, done, text.Length - done).ToString();
+    }
+
+    /// <summary>The text without values of which JSON has every character as <c>\uXXXX</c>; so is what takes their place. Others stay.</summary>
+    internal string ReplaceEscaped(string text) => !_forms.IsEmpty && MayBeEscaped(text) ? Escaped().Replace(text, run => WithoutSecrets(run) ?? run.Value) : text;
+
+    private static bool MayBeEscaped(ReadOnlySpan<char> text) => text.Contains("\\u", StringComparison.Ordinal);
+
+    private string? WithoutSecrets(Match run)
+    {
+        var escapes = run.Groups["escape"].Captures;
+        var held = string.Concat(escapes.Select(escape => (char)ushort.Parse(escape.ValueSpan[^4..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
+        if (_isOfBytes)
+            held = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(held));
+        if (_forms.Next(held, 0) is null)
+            return null;
+        var without = Replace(held);
+        if (_isOfBytes)
+            without = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(without));
+        var start = escapes[0].Value[..^4];
+        return string.Concat(without.Select(c => $"{start}{(int)c:x4}"));
     }
 
     /// <summary>The first that stands at or behind a place, and what takes its place.</summary>
@@ -70,6 +100,10 @@ public sealed class SecretFinder
     }
 
     private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';
+
+    // With more backslashes when it is JSON in a text of JSON.
+    [GeneratedRegex(@"(?<escape>\\{1,8}u[0-9A-Fa-f]{4}){4,}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Escaped();
 
     private sealed record Found(SecretForm Form, KnownSecret Secret);
 }

@@ -23,6 +23,8 @@ public sealed class SecretFinderTests
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value).Replace("/", "\\/", StringComparison.Ordinal),
         value => WebUtility.HtmlEncode(value),
+        value => AllEscaped(value, "\\u{0:x4}"),
+        value => AllEscaped(value, "\\u{0:X4}"),
     ];
 
     private static readonly Func<string, string>[] Base64 =
@@ -32,6 +34,24 @@ public sealed class SecretFinderTests
         value => Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:" + value + "?")),
         value => Convert.ToBase64String(Encoding.UTF8.GetBytes(":" + value)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
     ];
+
+    private static string AllEscaped(string text, string format) => string.Concat(text.Select(c => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, (int)c)));
+
+    [Theory]
+    [InlineData(@"\u{0:x4}")]
+    [InlineData(@"\u{0:X4}")]
+    [InlineData(@"\\u{0:x4}")]
+    public void Of_JSON_with_every_character_escaped_the_value_alone_goes_also_as_bytes(string format)
+    {
+        var text = $$"""{"a":"{{AllEscaped("é s3cr3t-välue!", format)}}"} \u0041""";
+        var expected = $$"""{"a":"{{AllEscaped("é $instead!", format.Replace('X', 'x'))}}"} \u0041""";
+        KnownSecret[] secrets = [new KnownSecret("S", "s3cr3t-välue") { Instead = "$instead" }];
+
+        Assert.Equal(expected, SecretFinder.OfTexts(secrets, 4).Replace(text));
+        Assert.Equal(expected, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(SecretFinder.OfBytes(secrets, 4).Replace(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))))));
+        Assert.True(SecretFinder.OfTexts(secrets, 4).Finds(text));
+        Assert.DoesNotContain("73\\u0033", new Redactor(known: secrets).Redact(text), StringComparison.OrdinalIgnoreCase);
+    }
 
     private static readonly Gen<Func<string, string>> Writing = Gen.OneOf(
         Gen.Select(Gen.Int[0, Writers.Length - 1], Gen.Int[0, Writers.Length - 1]).Select((first, second) => (Func<string, string>)(value => Writers[second](Writers[first](value)))),

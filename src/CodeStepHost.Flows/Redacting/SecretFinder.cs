@@ -51,7 +51,7 @@ public sealed partial class SecretFinder
     /// <summary>The text without values of which JSON has every character as <c>\uXXXX</c>; so is what takes their place. Others stay.</summary>
     internal string ReplaceEscaped(string text) => !_forms.IsEmpty && MayBeEscaped(text) ? Escaped().Replace(text, run => WithoutSecrets(run) ?? run.Value) : text;
 
-    private static bool MayBeEscaped(ReadOnlySpan<char> text) => text.Contains("\\u", StringComparison.Ordinal);
+    private static bool MayBeEscaped(ReadOnlySpan<char> text) => text.Contains("\\u", StringComparison.Ordinal) || text.Contains("5Cu", StringComparison.OrdinalIgnoreCase);
 
     private string? WithoutSecrets(Match run)
     {
@@ -59,7 +59,7 @@ public sealed partial class SecretFinder
         var held = string.Concat(escapes.Select(escape => (char)ushort.Parse(escape.ValueSpan[^4..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
         if (_isOfBytes)
             held = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(held));
-        if (_forms.Next(held, 0) is null)
+        if (!Finds(held))
             return null;
         var without = Replace(held);
         if (_isOfBytes)
@@ -101,8 +101,8 @@ public sealed partial class SecretFinder
 
     private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';
 
-    // With more backslashes when it is JSON in a text of JSON.
-    [GeneratedRegex(@"(?<escape>\\{1,8}u[0-9A-Fa-f]{4}){4,}", RegexOptions.ExplicitCapture, 1000)]
+    // With more backslashes when it is JSON in a text of JSON, and percent-encoded ones in an address.
+    [GeneratedRegex(@"(?<escape>(?:\\|%(?:25)?5[Cc]){1,8}u[0-9A-Fa-f]{4}){4,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Escaped();
 
     private sealed record Found(SecretForm Form, KnownSecret Secret);

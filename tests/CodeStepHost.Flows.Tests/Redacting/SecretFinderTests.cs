@@ -37,9 +37,9 @@ public sealed class SecretFinderTests
 
     private static string Unescaped(string text) => System.Text.RegularExpressions.Regex.Replace(
         text,
-        @"(?:\\|%5C|%5c)+u([0-9A-Fa-f]{4})",
-        match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString(),
-        System.Text.RegularExpressions.RegexOptions.None,
+        @"(?:\\|%5C|%5c)+u(?<hex>[0-9A-Fa-f]{4})",
+        match => ((char)Convert.ToInt32(match.Groups["hex"].Value, 16)).ToString(),
+        System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
     private static string AllEscaped(string text, string format) => string.Concat(text.Select(c => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, (int)c)));

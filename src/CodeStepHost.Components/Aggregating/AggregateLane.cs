@@ -31,8 +31,8 @@ internal sealed class AggregateLane(StepDefinition step, ExpressionValues expres
         {
             var groups = Groups.Read(execution.Snapshot);
             using var message = MessageJson.Parse(execution.Claimed.Message.Content);
-            if (message.RootElement.TryGetProperty(Mark, out var group))
-                await WakeAsync(groups, group.GetString() ?? "", execution.Emissions).ConfigureAwait(false);
+            if (GroupOf(execution.Claimed.Message.Content) is { } group)
+                await WakeAsync(groups, group, execution.Emissions).ConfigureAwait(false);
             else
                 await GatherAsync(groups, message, execution, stopWork).ConfigureAwait(false);
             return new ComponentEnd.Completed();
@@ -52,7 +52,15 @@ internal sealed class AggregateLane(StepDefinition step, ExpressionValues expres
     }
 
     /// <summary>Whether a message is one that an aggregate step left for itself.</summary>
-    public static bool IsToItself(ReadOnlyMemory<byte> content) => !JsonMembers.Find(content, Encoding.UTF8.GetBytes(Mark)).IsEmpty;
+    public static bool IsToItself(ReadOnlyMemory<byte> content) => GroupOf(content) is not null;
+
+    /// <summary>The group that a message to the step itself is about. Such a message is empty otherwise, so that one of a script with a member of that name is none.</summary>
+    private static string? GroupOf(ReadOnlyMemory<byte> content)
+    {
+        var member = JsonMembers.Find(content, Encoding.UTF8.GetBytes(Mark));
+        var isEmptyOtherwise = JsonMembers.Find(content, "body"u8).Span.SequenceEqual("{}"u8) && JsonMembers.Find(content, "headers"u8).Span.SequenceEqual("{}"u8);
+        return isEmptyOtherwise && !member.IsEmpty && member.Span[0] == (byte)'"' ? JsonSerializer.Deserialize<string>(member.Span) : null;
+    }
 
     /// <summary>A group's time is over. One that was complete before is gone.</summary>
     private static async Task WakeAsync(Groups groups, string id, IEmissions emissions)

@@ -20,6 +20,9 @@ internal sealed class HttpCallException(string code, string message) : Exception
 /// <summary>Why there is no response, in the words and codes that scripts know from Node.</summary>
 internal static class HttpFailures
 {
+    /// <summary>Something came, and it is no response.</summary>
+    public const string BadResponse = "ERR_BAD_RESPONSE";
+
     public static ScriptFailure Describe(Exception exception, HttpCall call)
     {
         for (var e = exception; e is not null; e = e.InnerException)
@@ -36,6 +39,8 @@ internal static class HttpFailures
                     return new ScriptFailure("Error", $"getaddrinfo ENOTFOUND {HostOf(call)}", Code: "ENOTFOUND");
                 case SocketException socket:
                     return new ScriptFailure("Error", $"{call.Method} {call.Url}: {socket.Message}", Code: CodeOf(socket.SocketErrorCode));
+                case InvalidDataException:
+                    return new ScriptFailure("Error", $"{call.Method} {call.Url}: the response's body is not what its content-encoding says", Code: BadResponse);
                 case AuthenticationException:
                     return new ScriptFailure("Error", $"{call.Method} {call.Url}: {e.Message}", Code: "ERR_TLS");
             }
@@ -46,7 +51,7 @@ internal static class HttpFailures
             HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "ECONNRESET",
             HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "ECONNRESET",
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "ERR_HEADERS_TOO_LARGE",
-            HttpRequestException or HttpIOException or InvalidDataException => "ERR_BAD_RESPONSE",
+            HttpRequestException or HttpIOException => BadResponse,
             OperationCanceledException => "ETIMEDOUT",
             _ => "ERR_HTTP",
         };

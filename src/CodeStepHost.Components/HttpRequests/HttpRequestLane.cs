@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using CodeStepHost.Components.Database;
 using CodeStepHost.Components.Routing;
 using CodeStepHost.Flows.Definitions;
@@ -119,7 +120,8 @@ internal sealed class HttpRequestLane(
         catch (JsonException exception)
         {
             var place = exception is { LineNumber: { } line, BytePositionInLine: { } position } ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})") : "";
-            throw failure.Unusable(HttpErrorCodes.Json, $"answered with what it calls JSON, and is none{place}");
+            var encoding = Utf8.IsValid(Convert.FromBase64String(answer.Body ?? "")) ? "" : ": its text is not UTF-8";
+            throw failure.Unusable(HttpErrorCodes.Json, $"answered with what it calls JSON, and is none{place}{encoding}");
         }
     }
 

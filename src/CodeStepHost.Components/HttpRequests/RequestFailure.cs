@@ -32,7 +32,7 @@ internal sealed class RequestFailure(HttpCall call, HttpAnswer answer, RequestVa
     /// <summary>In one line: an error's message, or the reason of a rebound.</summary>
     public string Text => answer.Error is { } error && error.Code is ErrorCodes.EgressRefused or ErrorCodes.Secret
         ? error.Message
-        : $"`{Shown}`{purpose} {(answer.Error is null ? "answered" : "has no answer:")} {(answer.Error is { } failed ? Reason(failed) : Shortly(answer))}";
+        : $"`{Shown}`{purpose} {(answer.Error is null ? "answered" : answer.Error.Code == HttpFailures.BadResponse ? "has no usable answer:" : "has no answer:")} {(answer.Error is { } failed ? Reason(failed) : Shortly(answer))}";
 
     /// <summary>The error for the message.</summary>
     /// <param name="largest">The step's <c>limits.message</c>.</param>

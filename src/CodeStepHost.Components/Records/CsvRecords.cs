@@ -7,22 +7,26 @@ using System.Text.Unicode;
 namespace CodeStepHost.Components.Records;
 
 /// <summary>
-/// Reads the rows of a CSV file, each as an object with the header's names and texts as values. The separator is the comma, semicolon or tab
-/// that the header has most of. After a row with a wrong quote reading goes on with the next line; empty lines are passed over.
+/// Reads the rows of a CSV file, each as an object with the header's names and texts as values. The separator is the comma, semicolon, tab or bar
+/// that the header has most of, or the one that a first line <c>sep=;</c> names, as spreadsheets write it. After a row with a wrong quote reading goes on
+/// with the next line; empty lines are passed over.
 /// </summary>
 internal static class CsvRecords
 {
+    private static ReadOnlySpan<byte> Separators => ",;\t|"u8;
+
     private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async IAsyncEnumerable<RecordRead> ReadAsync(FileWindow window, int largest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var separator = await FindSeparatorAsync(window, largest, cancellationToken);
         if (!await window.TakeEmptyLinesAsync(cancellationToken))
         {
-            yield return new RecordRead.Malformed(1, 1, "", "The file is empty; its first line should name the columns.");
+            yield return new RecordRead.Malformed(1, window.Line, "", "The file is empty; its first line should name the columns.");
             yield break;
         }
 
-        var row = new CsvRow(await FindSeparatorAsync(window, largest, cancellationToken));
+        var row = new CsvRow(separator);
         if (await FindProblemAsync(window, row, largest, cancellationToken) is { } headerProblem)
         {
             yield return new RecordRead.Malformed(1, window.Line, FirstLine(window), $"{headerProblem} Without the names of the columns the rest cannot be read.");
@@ -83,12 +87,21 @@ internal static class CsvRecords
         };
     }
 
+    /// <summary>Finds out what the file is like by its first line, and takes that away where it only says what separates.</summary>
     private static async ValueTask<byte> FindSeparatorAsync(FileWindow window, int largest, CancellationToken cancellationToken)
     {
+        await window.TakeEmptyLinesAsync(cancellationToken);
         while (window.Span.IndexOf((byte)'\n') < 0 && !window.IsAtEnd && window.Length <= largest)
             await window.GrowAsync(cancellationToken);
+        if (EndsWithReturn(window.Span))
+            window.ReadReturnsAsLineEnds();
+        if (NamedSeparator(window.Span) is { } named)
+        {
+            await window.TakeLineAsync(cancellationToken);
+            return named;
+        }
 
-        Span<int> counts = [0, 0, 0];
+        Span<int> counts = stackalloc int[Separators.Length];
         var isQuoted = false;
         foreach (var value in window.Span)
         {
@@ -98,12 +111,40 @@ internal static class CsvRecords
                 continue;
             if (value == '\n')
                 break;
-            var candidate = ",;\t"u8.IndexOf(value);
+            var candidate = Separators.IndexOf(value);
             if (candidate >= 0)
                 counts[candidate]++;
         }
 
-        return ",;\t"u8[counts[1] > counts[0] ? (counts[2] > counts[1] ? 2 : 1) : (counts[2] > counts[0] ? 2 : 0)];
+        var most = 0;
+        for (var candidate = 1; candidate < counts.Length; candidate++)
+            most = counts[candidate] > counts[most] ? candidate : most;
+        return Separators[most];
+    }
+
+    /// <summary>Whether the first line ends with a carriage return alone.</summary>
+    private static bool EndsWithReturn(ReadOnlySpan<byte> bytes)
+    {
+        var isQuoted = false;
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (bytes[at] == '"')
+                isQuoted = !isQuoted;
+            else if (!isQuoted && bytes[at] is (byte)'\r' or (byte)'\n')
+                return bytes[at] == '\r' && !(at + 1 < bytes.Length && bytes[at + 1] == '\n');
+        }
+
+        return false;
+    }
+
+    private static byte? NamedSeparator(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+        return (end < 0 ? bytes : bytes[..end]).Trim((byte)'"') switch
+        {
+            [(byte)'s' or (byte)'S', (byte)'e' or (byte)'E', (byte)'p' or (byte)'P', (byte)'=', var separator] when char.IsAscii((char)separator) => separator,
+            _ => null,
+        };
     }
 
     /// <summary>A column without a name is called by its place (<c>column3</c>), and the second of one name <c>name_2</c>.</summary>

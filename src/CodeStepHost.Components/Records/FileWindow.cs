@@ -15,6 +15,7 @@ internal sealed class FileWindow
     private byte[] _bytes = new byte[128 << 10];
     private int _start;
     private int _end;
+    private bool _returnsAreLineEnds;
 
     private FileWindow(Stream stream) => _stream = stream;
 
@@ -69,8 +70,17 @@ internal sealed class FileWindow
 
         var room = _bytes.AsMemory(_end);
         var read = await _stream.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken);
+        if (_returnsAreLineEnds)
+            room.Span[..read].Replace((byte)'\r', (byte)'\n');
         _end += read;
         IsAtEnd = read < room.Length;
+    }
+
+    /// <summary>From here on a carriage return is a line feed: the file ends its lines with nothing else.</summary>
+    public void ReadReturnsAsLineEnds()
+    {
+        _returnsAreLineEnds = true;
+        _bytes.AsSpan(_start, Length).Replace((byte)'\r', (byte)'\n');
     }
 
     /// <summary>Takes bytes away from the front.</summary>

@@ -21,6 +21,9 @@ public sealed class CronTicker(IFlowStore store, IFlowQueries queries, FlowCatal
     /// <summary>A moment that fires later than this after it was due was missed.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
 
+    /// <summary>A schedule that makes up for nothing lets a moment pass that is later than this: a host that was busy for a moment costs none.</summary>
+    private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<StepAddress, Plan> _plans = [];
     private readonly TriggerPositions<SchedulePosition> _positions = new(store, queries, time, StepKinds.Schedule);
 
@@ -99,6 +102,12 @@ public sealed class CronTicker(IFlowStore store, IFlowQueries queries, FlowCatal
     private async Task<Plan> FireAsync(StepAddress trigger, FlowVersion flow, StepDefinition step, Plan plan, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var schedule = plan.Schedule;
+        if (schedule.Missed == MissedMoments.Skip && !schedule.IsTimer && now - due > TooLate)
+        {
+            logger.LogWarning("{Address} missed {Moment}, and does not make up for it (missed: skip)", trigger, Text(due));
+            return plan with { Next = schedule.NextAfter(now) };
+        }
+
         IReadOnlyList<DateTimeOffset> moments = schedule.Missed switch
         {
             MissedMoments.Skip => [due],

@@ -49,7 +49,8 @@ public sealed class AggregateTests : IAsyncDisposable
         Assert.Equal(2, _wakeUps.Count);
         Assert.Equal(_time.GetUtcNow().AddMinutes(5), _wakeUps[0].At);
 
-        await SendContentAsync(Config, _wakeUps[0].Content);
+        // A flow with passthrough adds what earlier steps emitted.
+        await SendContentAsync(Config, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_wakeUps[0].Content.Span)[..^1] + ""","passthrough":{"in":{"body":1}}}"""));
         Assert.Equal(["""{"key":1,"items":[{"c":1},{"c":1}]}"""], _emitted);
         Assert.Equal("""{"groups":[{"id":"m2","key":2,"items":[{"c":2}]}]}""", Encoding.UTF8.GetString(_snapshot.Span));
     }
@@ -64,6 +65,18 @@ public sealed class AggregateTests : IAsyncDisposable
         Assert.Equal(["""{"key":null,"items":[1,2]}"""], _emitted);
         await SendContentAsync(Config, _wakeUps[1].Content);
         Assert.Equal(["""{"key":null,"items":[1,2]}""", """{"key":null,"items":[3]}"""], _emitted);
+    }
+
+    [Theory]
+    [InlineData("""{"body":1,"headers":{},"aggregateGroup":"m1"}""", "1")]
+    [InlineData("""{"body":{},"headers":{"a":"b"},"aggregateGroup":"m1"}""", "{}")]
+    [InlineData("""{"body":1,"aggregateGroup":7}""", "1")]
+    public async Task A_message_with_a_member_named_like_the_mark_of_a_wake_up_is_gathered_as_any_other(string content, string item)
+    {
+        const string Config = "count: 2\ntime: 5m";
+        await SendAsync(Config, "0");
+        Assert.IsType<ComponentEnd.Completed>(await SendContentAsync(Config, Encoding.UTF8.GetBytes(content)));
+        Assert.Equal([$$"""{"key":null,"items":[0,{{item}}]}"""], _emitted);
     }
 
     [Fact]

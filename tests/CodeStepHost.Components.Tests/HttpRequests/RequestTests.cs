@@ -35,8 +35,19 @@ public sealed class RequestTests(RequestStage stage) : IClassFixture<RequestStag
         Assert.StartsWith("PUT /products/A%2F1%20%3F%26?x=1&q=a%20b&q=c&cur=EUR&page=2 HTTP/1.1\r\n", request, StringComparison.Ordinal);
         Assert.Contains("X-Order: no 7\r\n", request, StringComparison.Ordinal);
         Assert.DoesNotContain("X-None", request, StringComparison.Ordinal);
+        Assert.Contains("User-Agent: CodeStepHost\r\n", request, StringComparison.Ordinal);
         Assert.Contains("Content-Type: application/json\r\n", request, StringComparison.Ordinal);
         Assert.EndsWith("""{"order":{"sku":"A/1 ?&","number":7,"words":["a b","c"],"customer":{"name":"Ann"}},"text":"for Ann","list":[7,2,true,null]}""", request, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user-agent: shop", "shop")]
+    [InlineData("User-Agent: \"${body.none}\"", null)]
+    public async Task What_the_config_says_of_the_user_agent_holds(string header, string? sent)
+    {
+        using var server = new LoopbackServer(_ => Json("{}"));
+        await stage.RunAsync($"url: ${{server}}/\nheaders: {{ {header} }}", server);
+        Assert.Equal(sent, Assert.Single(server.Requests).Split("\r\n").FirstOrDefault(line => line.StartsWith("User-Agent: ", StringComparison.OrdinalIgnoreCase))?[12..]);
     }
 
     [Theory]

@@ -20,6 +20,14 @@ public class CsvRecordsTests
     [InlineData("a,b\n\"x \"\"1\"\",\r\n y\",2\n3,\"\"", "1 2 {\"a\":\"x \\\"1\\\",\\r\\n y\",\"b\":\"2\"}|2 4 {\"a\":\"3\",\"b\":\"\"}")]
     [InlineData("a,,a,\n1,2,3,4", "1 2 {\"a\":\"1\",\"column2\":\"2\",\"a_2\":\"3\",\"column4\":\"4\"}")]
     [InlineData("a,b", "")]
+    [InlineData("a,b\r1,2\r\r\"3\",4", "1 2 {\"a\":\"1\",\"b\":\"2\"}|2 4 {\"a\":\"3\",\"b\":\"4\"}")]
+    [InlineData("\"a\rb\",c\r1,2\r", "1 3 {\"a\\nb\":\"1\",\"c\":\"2\"}")]
+    [InlineData("a,b\n1\r,2\n", "1 2 {\"a\":\"1\\r\",\"b\":\"2\"}")]
+    [InlineData("a|b\n1|2,3", "1 2 {\"a\":\"1\",\"b\":\"2,3\"}")]
+    [InlineData("sep=;\r\na,b;c\r\n1;2\r\n", "1 3 {\"a,b\":\"1\",\"c\":\"2\"}")]
+    [InlineData("\"sep=:\"\n\na:b\n1:2", "1 4 {\"a\":\"1\",\"b\":\"2\"}")]
+    [InlineData("sep=;\n", "1 2  ! The file is empty; its first line should name the columns.")]
+    [InlineData("sep=,other\n1,2", "1 2 {\"sep=\":\"1\",\"other\":\"2\"}")]
     public async Task Rows_are_objects_of_texts(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', await RecordTexts.ReadAsync(RecordFormat.Csv, text)));
 
@@ -79,7 +87,7 @@ public class CsvRecordsTests
     public async Task What_another_library_writes_is_read_as_it_was()
     {
         var value = Gen.String[Gen.OneOf(Gen.Char["ab \",;\t\r\nü€"], Gen.Char['a', 'z']), 0, 6];
-        var table = Gen.Select(Gen.OneOf(',', ';', '\t'), Gen.OneOf("\n", "\r\n"), value.Array[3].List[0, 5]);
+        var table = Gen.Select(Gen.OneOf(',', ';', '\t', '|'), Gen.OneOf("\n", "\r\n"), value.Array[3].List[0, 5]);
         await table.SampleAsync(async (separator, lineEnd, rows) =>
         {
             var text = new StringWriter();

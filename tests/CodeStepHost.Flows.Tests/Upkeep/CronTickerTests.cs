@@ -43,13 +43,23 @@ public sealed class CronTickerTests
     }
 
     [Fact]
-    public async Task Of_moments_that_passed_between_two_looks_only_one_fires()
+    public async Task Of_moments_that_passed_while_the_host_was_busy_only_one_fires()
     {
         var flow = await TickingFlow.StartAsync(StepKinds.Schedule, EveryFive, "2026-01-01T00:00:01Z");
-        await flow.SkipAsync(TimeSpan.FromMinutes(10));
+        await flow.SkipAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(["2026-01-01T00:00:05.000Z"], await flow.FiredAsync());
         await flow.PassAsync(TimeSpan.FromSeconds(5));
-        Assert.Equal(["2026-01-01T00:00:05.000Z", "2026-01-01T00:10:05.000Z"], await flow.FiredAsync());
+        Assert.Equal(["2026-01-01T00:00:05.000Z", "2026-01-01T00:01:05.000Z"], await flow.FiredAsync());
+    }
+
+    [Fact]
+    public async Task A_moment_that_is_more_than_a_minute_late_is_not_made_up_for()
+    {
+        var flow = await TickingFlow.StartAsync(StepKinds.Schedule, EveryFive, "2026-01-01T00:00:01Z");
+        await flow.SkipAsync(TimeSpan.FromSeconds(65));
+        Assert.Empty(await flow.FiredAsync());
+        await flow.PassAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(["2026-01-01T00:01:10.000Z"], await flow.FiredAsync());
     }
 
     [Theory]

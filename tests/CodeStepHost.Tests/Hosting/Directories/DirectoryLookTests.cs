@@ -38,6 +38,14 @@ public sealed class DirectoryLookTests
     }
 
     [Fact]
+    public async Task A_name_with_a_line_break_makes_none_in_ids()
+    {
+        using var folder = new WatchedFolder(Json).Put("a\nINF b\u001b[2J.json", "1");
+        await folder.LookAsync();
+        Assert.Matches("^drop:a_INF b_\\[2J\\.json@[0-9a-f]{32}#1$", Assert.Single(await folder.IdsAsync()));
+    }
+
+    [Fact]
     public async Task A_file_that_is_being_written_waits_until_it_has_settled()
     {
         using var folder = new WatchedFolder(Json + ",\"stable\":\"10s\"").Put("a.json", "1", secondsAgo: 0);

@@ -40,7 +40,8 @@ internal sealed class FileIntake(MessageIntake intake, FlowVersion flow, StepDef
         await AcceptAsync([message]);
         return !message.ForTriggerItself;
 
-        string IdOf(long number) => $"{trigger.Name}:{(file.Path.Length <= LongestName ? file.Path : file.Path[^LongestName..])}@{token}#{number}";
+        // Whoever names files must not write lines of the log, which tells of messages by their ids.
+        string IdOf(long number) => $"{trigger.Name}:{string.Concat(file.Path.TakeLast(LongestName).Select(c => char.IsControl(c) ? '_' : c))}@{token}#{number}";
 
         Task AcceptAsync(IReadOnlyList<IncomingMessage> messages) => intake.AcceptAsync(flow, trigger, messages, run, cancellationToken);
 

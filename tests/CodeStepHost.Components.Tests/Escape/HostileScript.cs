@@ -18,7 +18,7 @@ public sealed partial record HostileScript(string Name, string Expectation, stri
         get
         {
             var names = NameWords().Match(Text);
-            return names.Success ? [.. names.Groups[1].Value.Split(" / ").Select(name => SurroundingWords().Replace(name, ""))] : [];
+            return names.Success ? [.. names.Groups["names"].Value.Split(" / ").Select(name => SurroundingWords().Replace(name, ""))] : [];
         }
     }
 
@@ -39,10 +39,10 @@ public sealed partial record HostileScript(string Name, string Expectation, stri
         return new HostileScript(name, expectation, name.EndsWith(".js", StringComparison.Ordinal) ? LastExpression.Returned(text) : text);
     }
 
-    [GeneratedRegex(@"^//.*\bnaming ([^;\r\n]+)")]
+    [GeneratedRegex(@"^//.*\bnaming (?<names>[^;\r\n]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameWords();
 
     // "the dynamic keyword", "System.IO.FileInfo as a type argument", "StreamReader(string)"
-    [GeneratedRegex(@"^the |\(.*| (as|keyword|directive|setter|method|code)\b.*")]
+    [GeneratedRegex(@"^the |\(.*| (as|keyword|directive|setter|method|code)\b.*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SurroundingWords();
 }

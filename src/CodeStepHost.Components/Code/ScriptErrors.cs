@@ -27,5 +27,6 @@ internal static class ScriptErrors
         Column = failure.Column,
     };
 
-    private static string? Short(string? text) => string.IsNullOrEmpty(text) ? null : ShownText.Clean(text, 200);
+    // They are cut further once secrets are out of them: a cut must not leave a part of one.
+    private static string? Short(string? text) => string.IsNullOrEmpty(text) ? null : ShownText.Clean(text, 2000);
 }

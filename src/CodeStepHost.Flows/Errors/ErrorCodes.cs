@@ -48,6 +48,9 @@ public static class ErrorCodes
     /// <summary>A step's component broke in a way that it should not; the host's log has the stack.</summary>
     public const string ComponentFailed = "component.failed";
 
+    /// <summary>The host failed over what came of an execution; its log has the stack.</summary>
+    public const string HostFailed = "host.failed";
+
     /// <summary>The message's flow version has no such step any more.</summary>
     public const string StepMissing = "step.missing";
 

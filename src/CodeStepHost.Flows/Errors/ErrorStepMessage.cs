@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CodeStepHost.Flows.Definitions;
 using CodeStepHost.Flows.Messages;
@@ -104,8 +105,9 @@ internal static class ErrorStepMessage
     {
         if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty(name, out var value))
         {
+            // As it was written: halves of surrogate pairs, which scripts make, cannot be written anew.
             json.WritePropertyName(name);
-            value.WriteTo(json);
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
     }
 }

@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace CodeStepHost.Flows.Redacting;
 
@@ -21,24 +21,31 @@ public sealed record KnownSecret(string Name, string Value)
 /// <summary>
 /// Takes secrets out of JSON that leaves the host's store: (1) values are gathered of members, headers, query parameters and form fields with a secret's
 /// name; (2) they are replaced wherever they stand, in any text, and so are values that the host knows, however they are encoded. Shapes stay: a text
-/// becomes a text, a number 0. What stands for a secret in a script becomes the <c>${secret.NAME}</c> of its flow.
+/// becomes a text, a number 0. What stands for a secret in a script becomes the <c>${secret.NAME}</c> of its flow. What has been put in a secret's place
+/// is not looked through again, and no text becomes longer than a few times its length.
 /// </summary>
 /// <param name="names">Names of secrets besides the usual ones.</param>
 /// <param name="known">Secrets that the host knows.</param>
-public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadOnlyList<KnownSecret>? known = null)
+public sealed class Redactor(IReadOnlyList<string>? names = null, IReadOnlyList<KnownSecret>? known = null)
 {
-    /// <summary>Shorter values that only have a secret's name are replaced where they have it: elsewhere they may be any word.</summary>
-    private const int ShortestToFind = 6;
-
-    /// <summary>The same for values that the host knows to be secrets.</summary>
+    /// <summary>Shorter values that the host knows to be secrets may be any word.</summary>
     private const int ShortestKnown = 4;
+
+    /// <summary>How many values with a secret's name one text may have; one with more goes as a whole.</summary>
+    private const int MostInText = 512;
+
+    /// <summary>How many JSON may have; in one with more each text that has any goes as a whole.</summary>
+    private const int MostInJson = 10_000;
+
+    /// <summary>How much of a secret's name is told.</summary>
+    private const int LongestName = 64;
 
     // Many are made, one for a message with a credential, and most have nothing to do.
     private readonly Lazy<SecretFinder> _known = new(() => SecretFinder.OfTexts(known ?? [], ShortestKnown));
 
     /// <summary>What stands for a secret text.</summary>
     /// <param name="name">Which one, so that a person can tell two apart.</param>
-    public static string Placeholder(string name) => $"<redacted:{name}>";
+    public static string Placeholder(string name) => $"<redacted:{Cut(name, LongestName)}>";
 
     /// <summary>One that also knows these.</summary>
     public Redactor With(IEnumerable<KnownSecret> more) => more.ToList() is { Count: > 0 } secrets ? new Redactor(names, [.. known ?? [], .. secrets]) : this;
@@ -47,106 +54,52 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
     /// <param name="credential">A JSON object; empty: there is none.</param>
     public Redactor WithCredential(ReadOnlyMemory<byte> credential) => credential.IsEmpty || LenientJson.Parse(credential) is not JsonObject keys
         ? this
-        : new Redactor(names, [.. known ?? [], .. keys.Where(key => key.Value?.GetValueKind() == JsonValueKind.String).Select(key => new KnownSecret(key.Key, key.Value!.GetValue<string>()))]);
+        : new Redactor(names, [.. known ?? [], .. keys.Where(key => key.Value?.GetValueKind() == JsonValueKind.String).Select(key => new KnownSecret(_known.Value.Replace(key.Key), key.Value!.GetValue<string>()))]);
 
     /// <summary>The same JSON without its secrets.</summary>
     /// <param name="besides">What else is looked through for values, and first: of one that stands in several places the first name counts.</param>
     public JsonNode? Redact(JsonNode? node, params IReadOnlyList<JsonNode?> besides)
     {
         // 1.
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var gathered = Gather(MostInJson);
         foreach (var other in besides)
-            Gather(other, owner: null, values);
-        Gather(node, owner: null, values);
+            gathered.Add(other);
+        gathered.Add(node);
 
         // 2.
-        return Rewrite(node, owner: null, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
+        return Rewrite(node, owner: null, gathered);
     }
 
     /// <summary>The same text without its secrets: a line of a log, an error's message.</summary>
     public string Redact(string text)
     {
-        var mayName = text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal) || text is ['{' or '[', ..];
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (mayName)
-            GatherText(text, owner: null, values);
-        return Replace(text, [.. values.OrderByDescending(value => value.Key.Length).ThenBy(value => value.Key, StringComparer.Ordinal)]);
+        text = SecretPlaceholders.Named(text);
+        var gathered = Gather(MostInText);
+        gathered.Add(text);
+        return gathered.IsFull ? Placeholder($"more than {MostInText} secrets in one text") : Replace(text, gathered);
     }
 
-    private bool IsSecret(string name) => SecretNames.IsSecret(name, names);
+    /// <summary>The beginning of a text, at most so many characters and no half of a pair at its end.</summary>
+    internal static string Cut(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    private void Gather(JsonNode? node, string? owner, Dictionary<string, string> values)
-    {
-        switch (node)
-        {
-            case JsonObject json:
-                foreach (var (name, value) in json)
-                    Gather(value, owner ?? (IsSecret(name) ? name : null) ?? (name == "value" ? NameOfPair(json) : null), values);
-                break;
-            case JsonArray list:
-                foreach (var item in list)
-                    Gather(item, owner, values);
-                break;
-            case JsonValue when node.GetValueKind() == JsonValueKind.String:
-                GatherText(node.GetValue<string>(), owner, values);
-                break;
-        }
-    }
+    private GatheredSecrets Gather(int most) => new(name => SecretNames.IsSecret(name, names), _known.Value, most);
 
-    private void GatherText(string text, string? owner, Dictionary<string, string> values)
-    {
-        if (owner is not null)
-        {
-            Add(values, owner, text, ShortestToFind);
-
-            // Of `Bearer abc` a script may have made a part.
-            if (Scheme().Match(text) is { Success: true } match)
-                Add(values, owner, match.Groups["value"].Value, ShortestToFind);
-            return;
-        }
-
-        if (text is ['{' or '[', ..] && Parse(text) is { } inner)
-            Gather(inner, owner: null, values);
-        foreach (var field in Field().Matches(text).Where(field => IsSecret(field.Groups["name"].Value)))
-        {
-            Add(values, field.Groups["name"].Value, field.Groups["value"].Value, ShortestToFind);
-            Add(values, field.Groups["name"].Value, Uri.UnescapeDataString(field.Groups["value"].Value), ShortestToFind);
-        }
-
-        foreach (Match user in UserInfo().Matches(text))
-            Add(values, "password", user.Groups["value"].Value, ShortestKnown);
-    }
-
-    private void Add(Dictionary<string, string> values, string name, string value, int shortest)
-    {
-        // What the host knows is called by the host's name for it.
-        if (value.Length >= shortest && !IsShown(SecretPlaceholders.Named(value)) && !_known.Value.Finds(value))
-            values.TryAdd(value, name);
-    }
-
-    /// <summary>Whether a text says already which secret stands in its place.</summary>
-    private static bool IsShown(string text) => text.StartsWith("<redacted:", StringComparison.Ordinal) || Reference().IsMatch(Uri.UnescapeDataString(text));
-
-    /// <summary>The secret's name of <c>{ "name": "Authorization", "value": "…" }</c>.</summary>
-    private string? NameOfPair(JsonObject json) =>
-        (json["name"] ?? json["key"]) is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && IsSecret(name) ? name : null;
-
-    private JsonNode? Rewrite(JsonNode? node, string? owner, List<KeyValuePair<string, string>> values)
+    private JsonNode? Rewrite(JsonNode? node, string? owner, GatheredSecrets gathered)
     {
         switch (node)
         {
             case JsonObject json:
                 var rewritten = new JsonObject();
                 foreach (var (name, value) in json)
-                    rewritten[Replace(name, values)] = Rewrite(value, owner ?? (IsSecret(name) ? name : null) ?? (name == "value" ? NameOfPair(json) : null), values);
+                    rewritten[Replace(SecretPlaceholders.Named(name), gathered)] = Rewrite(value, owner ?? gathered.OwnerOf(name, json), gathered);
                 return rewritten;
             case JsonArray list:
-                return new JsonArray([.. list.Select(item => Rewrite(item, owner, values))]);
-            case JsonValue when node.GetValueKind() == JsonValueKind.String:
-                var text = node.GetValue<string>();
-                if (owner is not null && text.Length > 0 && !IsShown(SecretPlaceholders.Named(text)))
-                    return Placeholder(owner);
-                return Replace(text, values);
+                return new JsonArray([.. list.Select(item => Rewrite(item, owner, gathered))]);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                var text = GatheredSecrets.TextOf(value);
+                if (owner is not null && text.Length > 0 && !GatheredSecrets.IsShown(text))
+                    return gathered.Instead(owner);
+                return gathered.IsFull && AnyNameIn(text) is { } any ? gathered.Instead(any) : Replace(text, gathered);
             case JsonValue when node.GetValueKind() == JsonValueKind.Number && owner is not null:
                 return 0;
             default:
@@ -154,41 +107,43 @@ public sealed partial class Redactor(IReadOnlyList<string>? names = null, IReadO
         }
     }
 
-    private string Replace(string text, List<KeyValuePair<string, string>> values)
+    private string? AnyNameIn(string text)
     {
-        text = _known.Value.Replace(SecretPlaceholders.Named(text));
-        foreach (var (value, name) in values)
-        {
-            text = text.Replace(value, Placeholder(name), StringComparison.Ordinal);
-            var escaped = Uri.EscapeDataString(value);
-            if (escaped != value)
-                text = text.Replace(escaped, Uri.EscapeDataString(Placeholder(name)), StringComparison.Ordinal);
-        }
-
-        return text;
+        var own = Gather(1);
+        own.Add(text);
+        return own.AnyName;
     }
 
-    private static JsonNode? Parse(string text)
+    /// <summary>Between what the host knows stands what was gathered.</summary>
+    private string Replace(string text, GatheredSecrets gathered)
     {
-        try
+        var secrets = _known.Value;
+        text = secrets.ReplaceEscaped(text);
+        if (secrets.Next(text, 0) is null && gathered.Next(text, 0) is null)
+            return text;
+        var replaced = new StringBuilder();
+        var longest = (4 * text.Length) + 1024;
+        var done = 0;
+        while (done < text.Length && replaced.Length <= longest)
         {
-            return LenientJson.Parse(System.Text.Encoding.UTF8.GetBytes(text));
+            var found = secrets.Next(text, done);
+            Append(replaced, text.AsSpan(done..(found?.Start ?? text.Length)), gathered, longest);
+            replaced.Append(found?.Instead);
+            done = found?.End ?? text.Length;
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        return replaced.Length <= longest ? replaced.ToString() : Cut(replaced.ToString(), longest) + "…";
     }
 
-    [GeneratedRegex(@"\A(?:Bearer|Basic|Token|ApiKey|Digest)\s+(?<value>\S+)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Scheme();
+    private static void Append(StringBuilder replaced, ReadOnlySpan<char> text, GatheredSecrets gathered, int longest)
+    {
+        var done = 0;
+        while (replaced.Length <= longest && gathered.Next(text, done) is { } found)
+        {
+            replaced.Append(text[done..found.Start]).Append(found.Instead);
+            done = found.End;
+        }
 
-    [GeneratedRegex(@"\A(?:(?:Bearer|Basic|Token|ApiKey|Digest)\s+)?\$\{secret\.[A-Za-z0-9_-]+\}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Reference();
-
-    [GeneratedRegex(@"(?:\A|[?&;\s])(?<name>[A-Za-z0-9_.\-]{1,80})=(?<value>[^&;\s#""']+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Field();
-
-    [GeneratedRegex(@"://[^/\s:@]*:(?<value>[^/\s@]+)@", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex UserInfo();
+        replaced.Append(text[done..]);
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
     private const int MessagesInMemory = 512;
     private const int BytesInMemory = 1 << 20;
 
+    /// <summary>About what a script process lets a line have.</summary>
+    private const int LongestLine = 16 << 10;
+
     private readonly Passthrough? _passthrough = passthrough is null ? null : new Passthrough(passthrough, claimed.Message.Content);
     private readonly List<Emission.Data> _held = [];
     private readonly List<Emission.WakeUp> _wakeUps = [];
@@ -94,8 +97,25 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
             return;
         var message = claimed.Message;
         logs.Write(_logLines <= step.Limits.LogLines
-            ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, redactor?.Redact(text) ?? text)
+            ? new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), level, Told(text))
             : new StepLogLine(message.Address, message.Id, message.Run, message.Thread, time.GetUtcNow(), StepLogLevel.Warn, LimitWords.LogLines(step)));
+    }
+
+    /// <summary>The line without secrets, and no longer for what stands in their place than lines may be.</summary>
+    private string Told(string text)
+    {
+        if (redactor is null)
+            return text;
+        try
+        {
+            var told = redactor.Redact(text);
+            return told.Length <= Math.Max(text.Length, LongestLine) ? told : $"{Redactor.Cut(told, Math.Max(text.Length, LongestLine))}…";
+        }
+        catch (Exception exception)
+        {
+            // A line must neither end its step nor be told unread.
+            return $"(a line of {text.Length} characters was left out: the host failed to look it through for secrets, with a {exception.GetType().Name})";
+        }
     }
 
     public void Called(HttpExchange exchange)
@@ -224,4 +244,8 @@ internal sealed class EmissionBuffer(ClaimedMessage claimed, StepDefinition step
 /// <summary>What a commit stores of one execution's emissions.</summary>
 /// <param name="Count">How many emissions that is.</param>
 /// <param name="PublishStaged">Staged messages to publish: one for each step that a staged emission goes to.</param>
-internal sealed record KeptEmissions(int Count, int PublishStaged, IReadOnlyList<NewMessage> Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys, bool Handled);
+internal sealed record KeptEmissions(int Count, int PublishStaged, IReadOnlyList<NewMessage> Messages, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>? Keys, bool Handled)
+{
+    /// <summary>Nothing.</summary>
+    public static KeptEmissions None { get; } = new(0, 0, [], null, null, Handled: false);
+}

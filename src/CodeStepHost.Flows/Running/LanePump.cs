@@ -143,10 +143,15 @@ internal sealed class LanePump(StepAddress address, int number, StepRunner runne
             {
                 await runner.RunAsync(message, lane, former, HandOver, stopWork).ConfigureAwait(false);
             }
+            catch (OperationCanceledException) when (stopWork.IsCancellationRequested)
+            {
+                await runner.ReturnAsync(message).ConfigureAwait(false);
+            }
             catch (Exception exception)
             {
-                // The message stays leased until its lease runs out, and then runs again.
-                logger.LogCritical(exception, "{Address}: the outcome of message {Message} could not be told", address, message.Message.Id);
+                // Left to its lease it would run, and end so, again and again.
+                logger.LogCritical(exception, "{Address}: the outcome of message {Message} could not be told; the message fails", address, message.Message.Id);
+                await runner.FailAsync(message, lane, former, stopWork).ConfigureAwait(false);
             }
             finally
             {

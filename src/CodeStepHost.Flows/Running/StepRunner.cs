@@ -106,6 +106,25 @@ public sealed class StepRunner(
         await CompleteAsync(commit, committing, lane, stopWork).ConfigureAwait(false);
     }
 
+    /// <summary>Fails a message whose outcome the host could not tell, for a fault of the host. Nothing that its execution emitted is kept.</summary>
+    /// <param name="turn">The same as of <see cref="RunAsync"/>.</param>
+    internal async Task FailAsync(ClaimedMessage claimed, OpenLane lane, Task turn, CancellationToken stopWork)
+    {
+        await turn.ConfigureAwait(false);
+        try
+        {
+            var now = time.GetUtcNow();
+            var error = new StepError("HostError", "The host could not tell what came of this message: it failed over it itself, and nothing that the step emitted was kept. The host's log has the reason at this time. Retry the message when that is put right.") { Code = ErrorCodes.HostFailed };
+            var commit = CommitOf(claimed, lane, new Disposition.Fail([error], KeepEmissions: false), KeptEmissions.None, snapshotSeen: null, new ExecutionRecord(now, TimeSpan.Zero, "failed", 0, 0), now);
+            lane.State.ForgetSnapshot();
+            await CompleteAsync(commit, store.CommitAsync(commit), lane, stopWork).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger.LogCritical(exception, "{Address}: message {Message} could not be failed either; it runs again when its lease has run out", claimed.Message.Address, claimed.Message.Id);
+        }
+    }
+
     /// <summary>Gives a claimed message back that this host did not begin.</summary>
     internal async Task ReturnAsync(ClaimedMessage claimed)
     {

@@ -1,14 +1,13 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using CodeStepHost.Flows.Redacting;
 
 namespace CodeStepHost.Flows.Stores;
 
 /// <summary>Lays new values of a step's credential over those stored: member by member, one level deep.</summary>
 internal static class StoredKeys
 {
-    private static readonly JsonWriterOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Throws when the values are not a JSON object.</summary>
     /// <exception cref="ArgumentException">They are not.</exception>
     public static void Check(ReadOnlyMemory<byte> values)
@@ -34,21 +33,15 @@ internal static class StoredKeys
     {
         using var below = JsonDocument.Parse(stored.IsEmpty ? "{}"u8.ToArray() : stored);
         using var above = JsonDocument.Parse(values);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, AsWritten))
+        // As each is written: halves of surrogate pairs, which scripts make, cannot be written anew.
+        var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in below.RootElement.EnumerateObject().Concat(above.RootElement.EnumerateObject()))
         {
-            writer.WriteStartObject();
-            foreach (var member in below.RootElement.EnumerateObject())
-            {
-                if (!above.RootElement.TryGetProperty(member.Name, out _))
-                    member.WriteTo(writer);
-            }
-
-            foreach (var member in above.RootElement.EnumerateObject())
-                member.WriteTo(writer);
-            writer.WriteEndObject();
+            var name = LenientJson.NameOf(member);
+            members.Remove(name);
+            members.Add(name, $"\"{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member))}\":{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(member.Value))}");
         }
 
-        return buffer.WrittenMemory;
+        return Encoding.UTF8.GetBytes($"{{{string.Join(',', members.Values)}}}");
     }
 }

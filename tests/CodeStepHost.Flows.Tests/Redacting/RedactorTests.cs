@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using CodeStepHost.Flows.Redacting;
 using CsCheck;
@@ -62,6 +63,78 @@ public sealed class RedactorTests
     [Fact]
     public void A_member_that_stands_twice_counts_as_the_last_one() =>
         Assert.Equal("""{"a":2}""", LenientJson.Parse("""{"a":1,"a":2}"""u8.ToArray())!.ToJsonString());
+
+    // Names and values of texts in which anything may be a secret's, and halves of pairs, quotes and escapes stand anywhere.
+    private static readonly string[] Pieces = ["token", "password", "=", "&", "?", " ", "\"", "\\", "\\ud800", "\\udc00x", "\ud800", "\udfff", "\ud83d\ude00", "{", "}", "[", "]", ":", ",", "://", "@", "%", "%24", "known-value", "known-", "a", "bcdefg", "$secret_SHOP_", "abcdefghijklmnopqrstuvwxyz", "<redacted:", "\n", "\0"];
+    private static readonly Gen<string> Piece = Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]);
+    private static readonly Gen<string> Any = Piece.Array[0, 40].Select(string.Concat);
+    private static readonly Gen<string> Lines = Gen.OneOf(
+        Any,
+        Any.Select(text => System.Text.Json.JsonSerializer.Serialize(new { token = text, other = text, nested = System.Text.Json.JsonSerializer.Serialize(new { password = text }) })),
+        Gen.Select(Any, Any, (name, value) => $$"""{"{{name}}":"{{value}}","x":["{{value}}"]}"""));
+
+    [Fact]
+    public void Any_text_can_be_redacted_keeps_no_known_secret_and_grows_by_a_few_times_at_most() => Lines.Sample(text =>
+    {
+        var told = Knowing.Redact(text);
+
+        Assert.DoesNotContain("known-value", told, StringComparison.Ordinal);
+        Assert.InRange(told.Length, 0, (6 * text.Length) + 1200);
+    });
+
+    [Fact]
+    public void Any_JSON_that_a_script_can_make_can_be_redacted_and_written() => Gen.Select(Any, Any).Sample((name, text) =>
+    {
+        // As JSON.stringify writes: what has no UTF-8 is escaped.
+        var json = Encoding.UTF8.GetBytes($$"""{"body":{"{{Written(name)}}":"{{Written(text)}}","token":["{{Written(text)}}"]},"\ud800":"\udc00"}""");
+
+        var told = Knowing.Redact(LenientJson.Parse(json), LenientJson.Parse(json))!.ToJsonString();
+
+        Assert.DoesNotContain("known-value", told, StringComparison.Ordinal);
+        Assert.InRange(told.Length, 0, (40 * json.Length) + 4800);
+
+        static string Written(string text) => string.Concat(text.Select(c => char.IsSurrogate(c) || c is '"' or '\\' || char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+    });
+
+    private static readonly Redactor Knowing = new(known: [new KnownSecret("DB", "known-value")]);
+
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""", """{"a":"\ud800"}""")]
+    [InlineData("""{"\udc00":1,"token":"abc\ud800def"}, again abc\ud800def""", """{"\udc00":1,"token":"abc\ud800def"}, again abc\ud800def""")]
+    [InlineData("""["abc\ud800def",{"token":"abc\ud800def"}]""", """["<redacted:token>",{"token":"<redacted:token>"}]""")]
+    [InlineData("""[{"name":"\ud800token","value":"abcdef"}]""", """[{"name":"\ud800token","value":"<redacted:\ud800token>"}]""")]
+    [InlineData("""{"password":"a\"bcdefg"} a"bcdefg""", """{"password":"a\"bcdefg"} a"bcdefg""")]
+    [InlineData("""{"password":"a\"bcdefg","x":"{\"a\":\"a\\\"bcdefg\"}"}""", """{"password":"<redacted:password>","x":"{\"a\":\"<redacted:password>\"}"}""")]
+    public void Halves_of_pairs_and_escapes_in_JSON_are_read_as_scripts_read_them(string text, string expected) => Assert.Equal(expected, Knowing.Redact(text).Replace("\ud800", "\\ud800", StringComparison.Ordinal));
+
+    [Fact]
+    public void What_stands_in_a_secret_s_place_is_not_looked_through_and_tells_no_other_secret()
+    {
+        var bomb = new StringBuilder("?x=1");
+        for (var level = 0; level < 7; level++)
+            bomb.Append('&').Insert(bomb.Length, Value(level + 1), 10).Append("_token=").Append(Value(level));
+
+        var told = Usual.Redact(bomb.ToString());
+
+        Assert.InRange(told.Length, 1, 4 * bomb.Length);
+        Assert.Equal("?token=<redacted:token>&<redacted:token>_token=<redacted:secret>", Usual.Redact("?token=abcdef&abcdef_token=uvwxyz"));
+        Assert.Equal("""{"<redacted:DB> token":"<redacted:<redacted:DB> token>"}""", Text(Knowing, """{"known-value token":"abcdef"}"""));
+        Assert.Equal($"<redacted:{new string('t', 64)}>", Redactor.Placeholder(new string('t', 200)));
+
+        static string Value(int level) => new((char)('a' + level), 6);
+    }
+
+    [Fact]
+    public void A_text_or_JSON_with_more_secrets_than_are_looked_for_tells_none()
+    {
+        var line = string.Join('&', Enumerable.Range(0, 513).Select(number => $"token=value-{number:d4}")) + " value-0512";
+        Assert.Equal("<redacted:more than 512 secrets in one text>", Usual.Redact(line));
+
+        var many = new JsonArray([.. Enumerable.Range(0, 10_001).Select(number => (JsonNode)$"?token=value-{number:d5}"), "plain"]);
+        var told = Usual.Redact(many)!.ToJsonString();
+        Assert.DoesNotContain("value-", told, StringComparison.Ordinal);
+        Assert.EndsWith(",\"plain\"]", told, StringComparison.Ordinal);
+    }
 
     private static string Text(Redactor redactor, string json) =>
         redactor.Redact(JsonNode.Parse(json))!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

@@ -23,6 +23,8 @@ public sealed class SecretFinderTests
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
         value => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value).Replace("/", "\\/", StringComparison.Ordinal),
         value => WebUtility.HtmlEncode(value),
+        value => AllEscaped(value, "\\u{0:x4}"),
+        value => AllEscaped(value, "\\u{0:X4}"),
     ];
 
     private static readonly Func<string, string>[] Base64 =
@@ -32,6 +34,31 @@ public sealed class SecretFinderTests
         value => Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:" + value + "?")),
         value => Convert.ToBase64String(Encoding.UTF8.GetBytes(":" + value)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
     ];
+
+    private static string Unescaped(string text) => System.Text.RegularExpressions.Regex.Replace(
+        text,
+        @"(?:\\|%5C|%5c)+u(?<hex>[0-9A-Fa-f]{4})",
+        match => ((char)Convert.ToInt32(match.Groups["hex"].Value, 16)).ToString(),
+        System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
+
+    private static string AllEscaped(string text, string format) => string.Concat(text.Select(c => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, (int)c)));
+
+    [Theory]
+    [InlineData(@"\u{0:x4}")]
+    [InlineData(@"\u{0:X4}")]
+    [InlineData(@"\\u{0:x4}")]
+    public void Of_JSON_with_every_character_escaped_the_value_alone_goes_also_as_bytes(string format)
+    {
+        var text = $$"""{"a":"{{AllEscaped("é s3cr3t-välue!", format)}}"} \u0041""";
+        var expected = $$"""{"a":"{{AllEscaped("é $instead!", format.Replace('X', 'x'))}}"} \u0041""";
+        KnownSecret[] secrets = [new KnownSecret("S", "s3cr3t-välue") { Instead = "$instead" }];
+
+        Assert.Equal(expected, SecretFinder.OfTexts(secrets, 4).Replace(text));
+        Assert.Equal(expected, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(SecretFinder.OfBytes(secrets, 4).Replace(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))))));
+        Assert.True(SecretFinder.OfTexts(secrets, 4).Finds(text));
+        Assert.DoesNotContain("73\\u0033", new Redactor(known: secrets).Redact(text), StringComparison.OrdinalIgnoreCase);
+    }
 
     private static readonly Gen<Func<string, string>> Writing = Gen.OneOf(
         Gen.Select(Gen.Int[0, Writers.Length - 1], Gen.Int[0, Writers.Length - 1]).Select((first, second) => (Func<string, string>)(value => Writers[second](Writers[first](value)))),
@@ -48,7 +75,7 @@ public sealed class SecretFinderTests
 
         Assert.StartsWith($"{before} ", told, StringComparison.Ordinal);
         Assert.EndsWith($" {after}", told, StringComparison.Ordinal);
-        Assert.Contains("redacted", told, StringComparison.Ordinal);
+        Assert.Contains("redacted", Unescaped(Unescaped(told)), StringComparison.Ordinal);
         Assert.DoesNotContain(written, told, StringComparison.Ordinal);
         Assert.False(finder.Finds(told));
     });
@@ -57,9 +84,11 @@ public sealed class SecretFinderTests
     public void Bytes_that_are_no_value_stay_as_they_are() => Gen.Select(Value, Gen.Byte.Array[0, 200]).Sample((value, bytes) =>
     {
         var finder = SecretFinder.OfBytes([new KnownSecret("S", value)], 4);
-        var text = Encoding.Latin1.GetString([.. bytes, .. Encoding.UTF8.GetBytes(value), .. bytes]);
 
-        Assert.Equal($"{Encoding.Latin1.GetString(bytes)}<redacted:S>{Encoding.Latin1.GetString(bytes)}", finder.Replace(text));
+        // A backslash right before it would be a part of the value as JSON writes it.
+        var text = Encoding.Latin1.GetString([.. bytes, (byte)' ', .. Encoding.UTF8.GetBytes(value), .. bytes]);
+
+        Assert.Equal($"{Encoding.Latin1.GetString(bytes)} <redacted:S>{Encoding.Latin1.GetString(bytes)}", finder.Replace(text));
     });
 
     [Fact]

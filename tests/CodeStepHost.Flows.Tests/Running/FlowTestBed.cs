@@ -108,7 +108,8 @@ internal sealed class FlowTestBed : IAsyncDisposable
         await new MessageIntake(Store, _wakeUps, Time).AcceptAsync(version, version.Definition.FindStep("trigger")!, [new IncomingMessage(null, Content(body), caller.Id)], null, CancellationToken.None);
     }
 
-    public static byte[] Content(object body) => JsonSerializer.SerializeToUtf8Bytes(new { body, headers = new { } });
+    /// <param name="body">Bytes are the whole content.</param>
+    public static byte[] Content(object body) => body as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(new { body, headers = new { } });
 
     public static string BodyOf(StepExecution execution) => BodyOf(execution.Claimed.Message.Content);
 

@@ -21,7 +21,7 @@ internal static class CallerAnswer
     /// <summary>Steps whose errors are in the words of the flow's author.</summary>
     private static readonly HashSet<string> InTheAuthorsWords = [StepKinds.Code, StepKinds.Filter, StepKinds.Route, StepKinds.Split, StepKinds.Transform, StepKinds.Aggregate, StepKinds.Configuration, StepKinds.Reply];
 
-    private static readonly HashSet<string> OfTheHost = [ErrorCodes.SandboxLost, ErrorCodes.ForbiddenCall, ErrorCodes.NotConfined, ErrorCodes.AttemptLimit, ErrorCodes.ComponentFailed, ErrorCodes.StepMissing];
+    private static readonly HashSet<string> OfTheHost = [ErrorCodes.SandboxLost, ErrorCodes.ForbiddenCall, ErrorCodes.NotConfined, ErrorCodes.AttemptLimit, ErrorCodes.ComponentFailed, ErrorCodes.HostFailed, ErrorCodes.StepMissing];
 
     /// <summary>Everything has ended, and this is the first error.</summary>
     public static IResult Failed(ErrorRow error, FlowDefinition flow, Redactor redactor)

@@ -10,6 +10,8 @@ public sealed class CaseTests
 
     public static TheoryData<string> JavaScriptCases => [.. Case.ReadAll(Path.Combine(_folder, "javascript.txt")).Select(found => found.Name)];
 
+    public static TheoryData<string> LimitCases => [.. Case.ReadAll(Path.Combine(_folder, "limits.txt")).Select(found => found.Name)];
+
     public static TheoryData<string> LibraryCases => [.. Case.ReadAll(Path.Combine(_folder, "libraries.txt")).Select(found => found.Name)];
 
     public static TheoryData<string> CSharpCases => [.. Case.ReadAll(Path.Combine(_folder, "csharp.txt")).Select(found => found.Name)];
@@ -17,6 +19,10 @@ public sealed class CaseTests
     [Theory]
     [MemberData(nameof(JavaScriptCases))]
     public void A_JavaScript_step_does_as_its_case_says(string name) => Check("javascript.txt", "step.js", name);
+
+    [Theory]
+    [MemberData(nameof(LimitCases))]
+    public void A_limit_of_the_engine_is_told_as_its_case_says(string name) => Check("limits.txt", "step.js", name);
 
     [Theory]
     [MemberData(nameof(LibraryCases))]
@@ -28,6 +34,7 @@ public sealed class CaseTests
 
     [Theory]
     [InlineData("javascript.txt", "step.js")]
+    [InlineData("limits.txt", "step.js")]
     [InlineData("libraries.txt", "step.js")]
     [InlineData("csharp.txt", "step.csx")]
     public void The_case_files_are_rewritten_only_on_demand(string file, string entry)

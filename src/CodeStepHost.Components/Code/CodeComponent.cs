@@ -14,6 +14,9 @@ public sealed partial class CodeComponent : IStepComponent
     /// <summary>How many messages may be on their way in a script's process at once.</summary>
     public const int DefaultDepth = 64;
 
+    // A person waits for what is found in a script, and can try again.
+    private static readonly TimeSpan ValidationPatience = TimeSpan.FromMinutes(1);
+
     private readonly SandboxPool _pool;
     private readonly IScriptHttp _http;
     private readonly TimeProvider _time;
@@ -91,7 +94,7 @@ public sealed partial class CodeComponent : IStepComponent
             return [missing];
         try
         {
-            var prepared = await PrepareAsync(script, script.ToLint(), cancellationToken);
+            var prepared = await PrepareAsync(script, script.ToLint(), cancellationToken, ValidationPatience);
             var findings = prepared.Diagnostics.Select(ScriptFinding.From).ToList();
             return prepared.EntryPoint is null && findings.TrueForAll(finding => finding.Severity != "error")
                 ? [.. findings, new ScriptFinding("error", FindingCodes.Rejected, "The script was rejected without a reason.", step.Script!, 0, 0, null)]
@@ -99,7 +102,7 @@ public sealed partial class CodeComponent : IStepComponent
         }
         catch (SandboxException e)
         {
-            return [new ScriptFinding("error", FindingCodes.NotCompiled, e.Message, step.Script!, 0, 0, null)];
+            return [new ScriptFinding("error", FindingCodes.NotCompiled, e.Message, step.Script!, 0, 0, e.Death is { IsSlowCompiler: true } ? "If the machine was busy, try again." : null)];
         }
     }
 
@@ -120,11 +123,11 @@ public sealed partial class CodeComponent : IStepComponent
         }
     }
 
-    private async Task<PreparedScript> PrepareAsync(StepScript script, ScriptText text, CancellationToken cancellationToken)
+    private async Task<PreparedScript> PrepareAsync(StepScript script, ScriptText text, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         if (_scripts.Find(text) is { } known)
             return known;
-        var process = await _pool.RentAsync(script.Flow, script.Step.Limits.Memory, text.Key, cancellationToken);
+        var process = await _pool.RentAsync(script.Flow, script.Step.Limits.Memory, text.Key, cancellationToken, patience);
         try
         {
             return (await _scripts.PrepareAsync(process, text)).Prepared;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CodeStepHost.Flows.Errors;
 
 namespace CodeStepHost.Components.Code;
@@ -33,6 +34,18 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
 
     /// <summary>What the words of a process begin with that sent nonsense.</summary>
     public const string NoFrame = "it sent what is no proper frame";
+
+    /// <summary>What the words of a process begin with that was ended because it took too long to start.</summary>
+    public const string NotReady = "it did not become ready";
+
+    /// <summary>What the words of a process begin with that was ended because it took too long to compile a script.</summary>
+    public const string SlowCompiler = "compiling took longer";
+
+    /// <summary>It took too long to start.</summary>
+    public bool IsSlowStart => Fault?.StartsWith(NotReady, StringComparison.Ordinal) == true;
+
+    /// <summary>It took too long to compile a script.</summary>
+    public bool IsSlowCompiler => Fault?.StartsWith(SlowCompiler, StringComparison.Ordinal) == true;
 
     /// <summary>The end in words.</summary>
     public string Words => Fault ?? ExitCode switch
@@ -78,9 +91,18 @@ internal sealed record SandboxDeath(int ExitCode, string? Fault, string LastWord
 /// <summary>A script process could not be started, or ended while it was asked something.</summary>
 public sealed class SandboxException : Exception
 {
+    // As Linux counts them.
+    private const int TryAgain = 11;
+    private const int NoMemory = 12;
+    private const int NoFileInSystem = 23;
+    private const int NoFile = 24;
+
     internal SandboxException(string message, SandboxDeath? death = null, Exception? cause = null)
         : base(message, cause) => Death = death;
 
     /// <summary>How the process ended, if it had started.</summary>
     internal SandboxDeath? Death { get; }
+
+    /// <summary>Whether a start failed for want of time, memory, processes or files, of which the machine may have more later.</summary>
+    internal bool MayPass => Death is { IsSlowStart: true } or { IsForeignKill: true } || InnerException is Win32Exception { NativeErrorCode: TryAgain or NoMemory or NoFileInSystem or NoFile };
 }

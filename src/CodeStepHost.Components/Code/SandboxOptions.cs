@@ -32,6 +32,9 @@ public sealed record SandboxOptions
     /// <summary>How long a process may take to start, 1 s to 10 min.</summary>
     public TimeSpan StartTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>For how long starts may fail for a reason that may pass, such as a machine that is too busy, before a message fails over it; 0 to 1 hour. Each start after a slow one may take twice as long, up to 2 min.</summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a script may take to compile, 1 s to 10 min; then its process is ended.</summary>
     public TimeSpan CompileTime { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -67,6 +70,7 @@ public sealed record SandboxOptions
         Within(nameof(RecycleAge), RecycleAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         Within(nameof(Memory), Memory, 32L << 20, 1L << 40);
         Within(nameof(StartTime), StartTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Within(nameof(StartPatience), StartPatience, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(CompileTime), CompileTime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(HoldTime), HoldTime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Within(nameof(LongestRest), LongestRest, TimeSpan.Zero, TimeSpan.FromMinutes(1));

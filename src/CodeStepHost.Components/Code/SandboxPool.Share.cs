@@ -40,14 +40,14 @@ public sealed partial class SandboxPool
         }
 
         // Then in turns: a spare while there is room, else an idle process of another flow goes. A flow that holds as many as it may, or has to wait
-        // because its scripts ended the last ones, stands in nobody's way.
+        // because its scripts ended the last ones, stands in nobody's way; nor does a caller whose process does not start.
         var room = _options.MaxProcesses - _bound.Count;
         var leaving = _retiring.Count(_bound.Contains);
         var needed = new Dictionary<long, int>();
         var promised = new Dictionary<string, int>(StringComparer.Ordinal);
         var isCrowded = false;
         var shortestRest = TimeSpan.MaxValue;
-        foreach (var waiter in _shares.InTurn(_waiters.ToList(), waiter => waiter.Flow))
+        foreach (var waiter in _shares.InTurn(_waiters.ToList(), waiter => waiter.Flow).OrderBy(waiter => waiter.TroubleSince is not null))
         {
             if (_shares.WaitOf(waiter.Flow) is var rest && rest > TimeSpan.Zero)
             {
@@ -90,10 +90,10 @@ public sealed partial class SandboxPool
         }
 
         _hasWaiters = isCrowded;
+        if (!_isDisposed && StartWhatIsMissing(needed) is { } pause && pause < shortestRest)
+            shortestRest = pause;
         if (shortestRest < TimeSpan.MaxValue)
             _rest.Change(shortestRest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-        if (!_isDisposed)
-            StartWhatIsMissing(needed);
     }
 
     private SandboxProcess? TakeIdle(Waiter waiter)
@@ -131,8 +131,10 @@ public sealed partial class SandboxPool
         _retiring.Add(process);
     }
 
-    private void StartWhatIsMissing(Dictionary<long, int> needed)
+    /// <returns>After what time a start has to be tried again; null: none has.</returns>
+    private TimeSpan? StartWhatIsMissing(Dictionary<long, int> needed)
     {
+        TimeSpan? shortestPause = null;
         foreach (var odd in _spares.Where(spare => spare.Memory != _options.Memory && !needed.ContainsKey(spare.Memory)).ToList())
         {
             _spares.Remove(odd);
@@ -147,9 +149,18 @@ public sealed partial class SandboxPool
             var missing = count - starting - _spares.Count(spare => spare.Memory == memory);
             if (missing <= 0)
                 continue;
+            if (_troubles.PauseOf(memory) is var pause && pause > TimeSpan.Zero)
+            {
+                shortestPause = shortestPause < pause ? shortestPause : pause;
+                continue;
+            }
+
+            var limit = _troubles.LimitOf(memory);
             _starting[memory] = starting + missing;
             for (var i = 0; i < missing; i++)
-                _living.Add(Task.Run(() => LiveAsync(memory)));
+                _living.Add(Task.Run(() => LiveAsync(memory, limit)));
         }
+
+        return shortestPause;
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
     private readonly ITimer _sweep;
     private readonly ITimer _rest;
     private readonly FlowShares _shares;
+    private readonly StartTroubles _troubles;
 
     private readonly Lock _gate = new();
     private readonly HashSet<SandboxProcess> _bound = [];
@@ -60,6 +61,7 @@ public sealed partial class SandboxPool : IAsyncDisposable
         _log = logger;
         _start = start;
         _shares = new FlowShares(options, time);
+        _troubles = new StartTroubles(options, time);
         _rest = time.CreateTimer(static pool => ((SandboxPool)pool!).Change(() => { }), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var every = TimeSpan.FromTicks(Math.Clamp(options.IdleTime.Ticks / 4, TimeSpan.TicksPerSecond, MostBetweenSweeps.Ticks));
         _sweep = time.CreateTimer(static pool => ((SandboxPool)pool!).Sweep(), this, every, every);
@@ -113,10 +115,11 @@ public sealed partial class SandboxPool : IAsyncDisposable
     public void Know(string flow) => Change(() => _shares.Know(flow));
 
     /// <summary>Gives a process of this flow with this memory limit, one that holds the script already if there is one.</summary>
+    /// <param name="patience">How long starts may fail for a reason that may pass; null: as long as a message waits.</param>
     /// <exception cref="SandboxException">None could be started, or the host stops.</exception>
-    internal async Task<SandboxProcess> RentAsync(string flow, long memory, string? scriptKey, CancellationToken cancellationToken)
+    internal async Task<SandboxProcess> RentAsync(string flow, long memory, string? scriptKey, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
-        var waiter = new Waiter(flow, memory, scriptKey);
+        var waiter = new Waiter(flow, memory, scriptKey, patience ?? _options.StartPatience);
         using var cancelled = cancellationToken.UnsafeRegister(_ => Forget(waiter, cancellationToken), null);
         Change(() =>
         {
@@ -194,95 +197,25 @@ public sealed partial class SandboxPool : IAsyncDisposable
             Retire(process);
     });
 
-    /// <summary>One process from its start to its end.</summary>
-    private async Task LiveAsync(long memory)
-    {
-        SandboxProcess? process = null;
-        try
-        {
-            process = new SandboxProcess(await _start(memory), memory, _time);
-            await process.WaitUntilReadyAsync(_options.StartTime);
-        }
-        catch (Exception e)
-        {
-            OnStartFailed(memory, e);
-            return;
-        }
-
-        Change(() =>
-        {
-            _starting[memory]--;
-            _started++;
-            _spares.Add(process);
-            if (_isDisposed)
-            {
-                Retire(process);
-                _spares.Remove(process);
-            }
-        });
-        var death = await process.Ended;
-        Change(() => OnEnded(process, death));
-    }
-
-    private void OnEnded(SandboxProcess process, SandboxDeath death)
-    {
-        if (_bound.Remove(process))
-            _shares.Lost(process.Flow!, process.Executions, process.EndedByScript);
-        _idle.Remove(process);
-        _spares.Remove(process);
-        var isRetired = _retiring.Remove(process);
-        var reason = isRetired ? "retired" : death.Reason;
-        _endedBy[reason] = _endedBy.GetValueOrDefault(reason) + 1;
-        if (isRetired)
-        {
-            _retired++;
-            return;
-        }
-
-        if (death.Fault is null)
-            _crashed++;
-        else
-            _killed++;
-        _lastFailure = $"{process.Flow ?? "spare"}: {death.Words}";
-        LogEnded(process.Id, process.Flow, death.Words, death.LastWords);
-    }
-
-    private void OnStartFailed(long memory, Exception e)
-    {
-        LogStartFailed(e, e.Message);
-        Change(() =>
-        {
-            _starting[memory]--;
-            _startFailures++;
-            _lastFailure = e.Message;
-            _startPauseUntil = _time.GetTimestamp() + (long)(StartPause.TotalSeconds * _time.TimestampFrequency);
-            var waiter = _waiters.FirstOrDefault(waiter => waiter.Memory == memory);
-            if (waiter is null)
-                return;
-            _waiters.Remove(waiter);
-            waiter.Given.TrySetException(e as SandboxException ?? new SandboxException(e.Message, cause: e));
-        });
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox: {Report}")]
     private partial void LogConfined(ConfinementReport report);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sandbox: {Report}")]
     private partial void LogNotFullyConfined(ConfinementReport report);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Script process {Id} of flow {Flow} ended: {Why} {LastWords}")]
-    private partial void LogEnded(int id, string? flow, string why, string lastWords);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "No script process could be started: {Why}")]
-    private partial void LogStartFailed(Exception e, string why);
-
-    private sealed class Waiter(string flow, long memory, string? scriptKey)
+    private sealed class Waiter(string flow, long memory, string? scriptKey, TimeSpan patience)
     {
         public string Flow { get; } = flow;
 
         public long Memory { get; } = memory;
 
         public string? ScriptKey { get; } = scriptKey;
+
+        /// <summary>How long starts may fail for a reason that may pass, before it hears of it.</summary>
+        public TimeSpan Patience { get; } = patience;
+
+        /// <summary>Since when no start has gone well (a timestamp of the time provider); null: none has failed.</summary>
+        public long? TroubleSince { get; set; }
 
         public TaskCompletionSource<SandboxProcess> Given { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -96,7 +96,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Kill($"it did not become ready within {limit.TotalSeconds:0.#} s");
+            Kill($"{SandboxDeath.NotReady} within {limit.TotalSeconds:0.#} s");
             var death = await Ended;
             throw new SandboxException(death.WordsOfStart, death);
         }
@@ -146,7 +146,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Kill($"compiling took longer than {limit.TotalSeconds:0.#} s");
+            Kill($"{SandboxDeath.SlowCompiler} than {limit.TotalSeconds:0.#} s");
             throw Lost(await Ended);
         }
     }

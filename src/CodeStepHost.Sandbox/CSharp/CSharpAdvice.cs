@@ -14,6 +14,8 @@ internal static class CSharpAdvice
         "CS1593" when IsAboutProcess(finding) => "The function for Exports.Process takes (msg, cfg, snapshot).",
         "CS1980" or "CS0656" when finding.GetMessage(CultureInfo.InvariantCulture).Contains("ynamic", StringComparison.Ordinal) || finding.GetMessage(CultureInfo.InvariantCulture).Contains("CSharp.RuntimeBinder", StringComparison.Ordinal) =>
             "dynamic is not available to scripts. Read with msg.Get<decimal>(\"lines[0].price\") or msg.BodyAs<YourRecord>().",
+        "CS0234" when finding.GetMessage(CultureInfo.InvariantCulture).Contains("'CodeAnalysis' does not exist in the namespace 'Microsoft'", StringComparison.Ordinal) =>
+            "Microsoft.CodeAnalysis is not available to scripts. Share code with #load of a file in the flow's folder.",
         "CS1109" => "In a script an extension method stands at the top level, outside of a class.",
         "CS8345" or "CS9050" or "CS4012" => "Top-level variables of a script are fields. Move these lines into a method, such as void Run(Message msg) { … }.",
         "CS0825" or "CS1002" when IsUsingDeclaration(finding) => "using var belongs into a method or into a block { … }.",

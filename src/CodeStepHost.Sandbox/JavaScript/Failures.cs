@@ -51,7 +51,7 @@ internal static class Failures
             name,
             message,
             stack,
-            Text(Read(error, "code")) is { } code ? Cap(code, LongestName) : null,
+            Text(Read(error, "code")) is { } code ? Cap(code, LongestName) : EngineLimits.CodeOf(name, message),
             StatusOf(error),
             depth < DeepestCause && CauseOf(error) is { } cause ? Describe(cause, depth + 1) : null,
             place?.File,

@@ -54,7 +54,7 @@ internal static class Guard
         catch (JintException limit)
         {
             isReusable = false;
-            return Threw(new ScriptFailure("RangeError", limit.Message, Code: "limit.engine"), execution);
+            return Threw(new ScriptFailure("RangeError", limit.Message, Code: LimitCodes.Engine).At(realm.Here()), execution);
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or FrameException or IOException))
         {

@@ -6,6 +6,7 @@ internal static class LimitCodes
     public const string Time = "limit.time";
     public const string Memory = "limit.memory";
     public const string Recursion = "limit.recursion";
+    public const string Engine = "limit.engine";
     public const string Depth = "limit.depth";
     public const string Message = "limit.message";
     public const string Snapshot = "limit.snapshot";

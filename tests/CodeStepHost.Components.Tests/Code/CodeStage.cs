@@ -28,7 +28,7 @@ internal sealed class CodeStage : IAsyncDisposable
 
     public Quarantines? Quarantines { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public SandboxPool Pool { get; }
 
@@ -39,6 +39,9 @@ internal sealed class CodeStage : IAsyncDisposable
     public Func<PrepareRequest, PreparedScript?>? OnPrepare { get; set; }
 
     public Func<Exception?> OnStart { get; set; } = () => null;
+
+    /// <summary>Whether a child with this much memory does not become ready.</summary>
+    public Func<long, bool> StartsSlowly { get; set; } = _ => false;
 
     public static StepDefinition Step(TimeSpan? time = null, string script = "step.js", string name = "map") => new()
     {
@@ -95,12 +98,43 @@ internal sealed class CodeStage : IAsyncDisposable
     {
         if (OnStart() is { } failure)
             return Task.FromException<SandboxPipes>(failure);
-        var child = new FakeChild();
+        var child = new FakeChild(!StartsSlowly(memory));
         if (OnPrepare is not null)
             child.OnPrepare = OnPrepare;
         lock (Children)
             Children.Add(child);
         _started.Writer.TryWrite(child);
         return Task.FromResult(child.Pipes);
+    }
+}
+
+/// <summary>A clock that stands still, and tells what it is asked to wait for.</summary>
+internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        _waits.Writer.TryWrite(dueTime);
+        return timer;
+    }
+
+    /// <summary>Forgets what was asked so far.</summary>
+    public void ForgetWaits()
+    {
+        while (_waits.Reader.TryRead(out _))
+        {
+        }
+    }
+
+    /// <summary>Lets a time pass once somebody waits for just that.</summary>
+    public async Task PassAsync(TimeSpan wait)
+    {
+        while (await _waits.Reader.ReadAsync(TestContext.Current.CancellationToken) != wait)
+        {
+        }
+
+        Advance(wait);
     }
 }

@@ -21,10 +21,11 @@ internal sealed class FakeChild
 
     private readonly Channel<uint> _forgotten = Channel.CreateUnbounded<uint>();
 
-    public FakeChild()
+    /// <param name="isReady">Whether it says at once that it is ready; else it says nothing.</param>
+    public FakeChild(bool isReady = true)
     {
         Pipes = new SandboxPipes(_toChild.Writer.AsStream(), _fromChild.Reader.AsStream(), () => Exit(137), _exit.Task, () => LastWords, Id: 1, () => Resident);
-        _ = ReadAsync();
+        _ = ReadAsync(isReady);
     }
 
     public SandboxPipes Pipes { get; }
@@ -109,9 +110,10 @@ internal sealed class FakeChild
         }
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(bool isReady)
     {
-        await ReadyAsync();
+        if (isReady)
+            await ReadyAsync();
         while (true)
         {
             var read = await _toChild.Reader.ReadAsync();

@@ -76,6 +76,25 @@ public sealed class EscapeTests : IAsyncLifetime
         Assert.Contains("clean", Assert.Single(found.Data), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_refusal_names_what_the_script_reached_for_and_where()
+    {
+        var wrong = new List<string>();
+        foreach (var script in HostileScript.All.Where(script => script.Names.Count > 0))
+        {
+            var (flow, step) = Prepare(script, "hostile");
+            var findings = await _component.ValidateAsync(flow, step, TestContext.Current.CancellationToken);
+            if (!findings.Any(finding => finding.Severity == "error" && finding.Line > 0 && script.Names.Any(name => IsNamed(name, finding, script))))
+                wrong.Add($"{script.Name} should name {string.Join(" or ", script.Names)}:\n  {string.Join("\n  ", findings)}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    // A directive is named by its line.
+    private static bool IsNamed(string name, ScriptFinding finding, HostileScript script) =>
+        finding.ToString().Contains(name, StringComparison.Ordinal) || (name[0] == '#' && script.Text.Split('\n')[finding.Line - 1].StartsWith(name, StringComparison.Ordinal));
+
     private static string? Judge(HostileScript script, Outcome outcome)
     {
         if (outcome.Texts.FirstOrDefault(text => text.Contains("(exit code 0)", StringComparison.Ordinal)) is { } death)
@@ -89,10 +108,15 @@ public sealed class EscapeTests : IAsyncLifetime
         return outcome.Texts.FirstOrDefault(text => Traces.Any(trace => text.Contains(trace, StringComparison.Ordinal)));
     }
 
-    private async Task<Outcome> RunAsync(HostileScript script, string flowName)
+    private (FlowVersion Flow, StepDefinition Step) Prepare(HostileScript script, string flowName)
     {
         var step = CodeStage.Step(Time, script.FileName, Path.GetFileNameWithoutExtension(script.FileName)) with { Limits = StepLimits.Default with { Time = Time, Memory = _pool.Options.Memory } };
-        var flow = CodeStage.Flow(step, flowName, new Dictionary<string, string> { [script.FileName] = script.Text });
+        return (CodeStage.Flow(step, flowName, new Dictionary<string, string> { [script.FileName] = script.Text }), step);
+    }
+
+    private async Task<Outcome> RunAsync(HostileScript script, string flowName)
+    {
+        var (flow, step) = Prepare(script, flowName);
         var findings = await _component.ValidateAsync(flow, step, TestContext.Current.CancellationToken);
         if (findings.FirstOrDefault(finding => finding.Severity == "error") is { } rejection)
             return new Outcome(null, [rejection.Message], []) { IsCompiled = rejection.Code != NotCompiled };

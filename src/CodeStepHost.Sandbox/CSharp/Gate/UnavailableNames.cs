@@ -6,7 +6,7 @@ namespace CodeStepHost.Sandbox.CSharp.Gate;
 
 /// <summary>
 /// The names in a script that mean something of .NET which scripts may not use: a script that does not compile against what they may is compiled against all of .NET, and what
-/// each name means there is looked up in the first.
+/// each name means there is looked up in the first. Of a chain only the first such name is told: it opens the door to the others.
 /// </summary>
 internal sealed class UnavailableNames(CSharpCompilation all, CSharpCompilation offered)
 {
@@ -19,7 +19,7 @@ internal sealed class UnavailableNames(CSharpCompilation all, CSharpCompilation 
             var model = all.GetSemanticModel(tree);
             foreach (var node in tree.GetRoot().DescendantNodes())
             {
-                if (Of(node, model) is { } found)
+                if (Of(node, model) is { } found && !Chains.Before(node).Any(before => Of(before, model) is not null))
                     yield return (found, PlaceOf(node));
             }
         }
@@ -46,7 +46,7 @@ internal sealed class UnavailableNames(CSharpCompilation all, CSharpCompilation 
         }
     }
 
-    // Of System.IO.File.ReadAllText only the last name is told, unless that is all that there is.
+    // Of System.IO.File.ReadAllText only the last name is told, unless that is all that there is. In f.Method.Module the first name is a value, and no qualifier.
     private bool IsQualifierOfAnother(SimpleNameSyntax name, SemanticModel model)
     {
         var whole = name.Parent switch
@@ -59,7 +59,7 @@ internal sealed class UnavailableNames(CSharpCompilation all, CSharpCompilation 
         return whole.Parent switch
         {
             QualifiedNameSyntax outer when outer.Left == whole => model.GetSymbolInfo(outer.Right).Symbol is ITypeSymbol,
-            MemberAccessExpressionSyntax outer when outer.Expression == whole => model.GetSymbolInfo(outer.Name).Symbol is { } member && member.Kind != SymbolKind.Namespace && !IsOffered(member),
+            MemberAccessExpressionSyntax outer when outer.Expression == whole && model.GetSymbolInfo(name).Symbol is INamespaceOrTypeSymbol => model.GetSymbolInfo(outer.Name).Symbol is { } member && member.Kind != SymbolKind.Namespace && !IsOffered(member),
             _ => false,
         };
     }

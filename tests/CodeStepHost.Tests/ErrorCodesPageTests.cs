@@ -15,7 +15,7 @@ public sealed partial class ErrorCodesPageTests
     private static readonly string[] _ofFindings = ["script.", "expression.syntax"];
 
     /// <summary>Texts of the same form that are something else: settings, files.</summary>
-    private static readonly string[] _other = ["sandbox.confinement", "step.js", "step.csx", "split.js"];
+    private static readonly string[] _other = ["sandbox.confinement", "host.lock", "host.url", "step.js", "step.csx", "split.js"];
 
     [Fact]
     public void Every_code_that_a_failed_message_can_carry_is_on_the_page()

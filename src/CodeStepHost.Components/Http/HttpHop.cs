@@ -65,6 +65,9 @@ internal sealed record HttpHop(string Method, Uri Target, IReadOnlyList<KeyValue
                 request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
+        // Some servers refuse a request that has none.
+        if (!request.Headers.NonValidated.Contains("User-Agent"))
+            request.Headers.TryAddWithoutValidation("User-Agent", "CodeStepHost");
         return request;
     }
 

@@ -10,9 +10,6 @@ internal sealed class RequestCalls(RequestSettings settings, RequestTexts texts)
 {
     private const int MostRedirects = 5;
 
-    // Some servers refuse a request that has none.
-    private static readonly KeyValuePair<string, string> Agent = new("User-Agent", "CodeStepHost");
-
     /// <summary>Headers that hold secrets: no other origin gets them by a redirect.</summary>
     public IReadOnlySet<string> SecretHeaders { get; } = new HashSet<string>(
         [.. Headers(settings).Where(name => texts.Of(RequestTexts.MemberOf("headers", name)).IsSecret), .. settings.Auth is { } auth ? (string[])[auth.Header] : []],
@@ -28,8 +25,6 @@ internal sealed class RequestCalls(RequestSettings settings, RequestTexts texts)
         var body = RequestBody.Of(settings.Config, texts, values, headers.Find(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value);
         if (body is not null && !headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
             headers.Add(new("Content-Type", body.ContentType));
-        if (!Headers(settings).Contains(Agent.Key, StringComparer.OrdinalIgnoreCase))
-            headers.Add(Agent);
         return new HttpCall(
             0,
             method,

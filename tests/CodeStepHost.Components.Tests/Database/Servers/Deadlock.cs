@@ -33,13 +33,15 @@ public sealed class Deadlock : IAsyncDisposable
         return deadlock;
     }
 
-    /// <summary>Lets the next step that writes into the table run into the session beside it, and waits until that one is free.</summary>
-    public async Task CloseAsync()
+    /// <summary>Has a step write into the table, lets it run into the session beside it, and waits until that one is free.</summary>
+    /// <param name="write">Begins the writing, and does not wait for its end.</param>
+    public async Task MeetAsync(Func<Task> write)
     {
         await RunAsync(_gate, _isMySql ? $"do get_lock('{Table}', 0)" : $"select pg_advisory_lock(hashtext('{Table}'))");
         await using var held = await _beside.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await RunAsync(_beside, $"update {Table}_rows set name = 'x' where id = 1", held);
         await RunAsync(_beside, $"insert into {Table}_rows values {string.Join(", ", Enumerable.Range(100, MoreRows).Select(id => $"({id}, 'a')"))}", held);
+        await write();
         await UntilAsync(sessions: 1);
         var other = RunAsync(_beside, $"update {Table}_rows set name = 'y' where id = 2", held);
         await UntilAsync(sessions: 2);

@@ -47,10 +47,14 @@ public sealed class EngineLockTests(PostgresServer postgres, MariaServer maria)
         await using var deadlock = await Deadlock.PrepareAsync(Server(engine), "deadlock_step");
         foreach (var (uses, key, id) in ((string, string, int)[])[("database.insert", "", 2), ("database.upsert", ", \"key\": \"id\"", 1), ("database.delete", ", \"key\": \"id\"", 1)])
         {
-            var step = bed.Steps.StepAsync(uses, $""" "table": "{deadlock.Table}", "rebound": true {key} """, $$"""{"id": {{id}}, "name": "b"}""");
-            await deadlock.CloseAsync();
+            Task<(ComponentEnd End, RecordingEmissions Emissions)>? step = null;
+            await deadlock.MeetAsync(() =>
+            {
+                step = bed.Steps.StepAsync(uses, $""" "table": "{deadlock.Table}", "rebound": true {key} """, $$"""{"id": {{id}}, "name": "b"}""");
+                return Task.CompletedTask;
+            });
 
-            var (end, emissions) = await step;
+            var (end, emissions) = await step!;
             Assert.IsType<ComponentEnd.Completed>(end);
             Assert.Equal(message, Assert.IsType<Emission.Rebound>(Assert.Single(emissions.Emitted)).Reason);
         }

@@ -53,10 +53,7 @@ public sealed class LocksBesideReboundsTests(PostgresServer postgres, MariaServe
         using var folder = await DeployWritingAsync(engine, deadlock.Table, Deadlock.PostgresOptions);
         await using var served = await Served.StartAsync(folder);
         foreach (var (step, id) in s_writing.Zip([1, 2, 1]))
-        {
-            await PostAsync(served, $$"""{"id":{{id}},"name":"b"}""", $"to-{step}");
-            await deadlock.CloseAsync();
-        }
+            await deadlock.MeetAsync(() => PostAsync(served, $$"""{"id":{{id}},"name":"b"}""", $"to-{step}"));
 
         await folder.UntilAsync("SELECT count(*) FROM messages WHERE parked_at IS NOT NULL", parked => parked == s_writing.Length);
         Assert.Equal(["delete|1|" + reason, "insert|2|" + reason, "upsert|1|" + reason], Parked(folder));

@@ -122,7 +122,7 @@ internal sealed class FlowTestBed : IAsyncDisposable
     public static string Text(ReadOnlyMemory<byte>? bytes) => Encoding.UTF8.GetString((bytes ?? default).Span);
 
     /// <summary>Lets the engine run, and its clock tick, until something is so; fails when it does not become so.</summary>
-    public async Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string? what = null)
+    public async Task UntilAsync(Func<Task<bool>> isSo, bool timePasses = true, [CallerArgumentExpression(nameof(isSo))] string? what = null)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
@@ -130,7 +130,8 @@ internal sealed class FlowTestBed : IAsyncDisposable
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             if (TimeProvider.System.GetElapsedTime(begun) > LongestWait)
                 Assert.Fail($"It never came to this: {what}");
-            Time.Advance(TimeSpan.FromMilliseconds(1));
+            if (timePasses)
+                Time.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
         }
     }
